@@ -1,0 +1,30 @@
+"""Who looked at what and who changed what: rows are added, never edited. The sign-in throttle counts here too."""
+
+from datetime import datetime
+
+from peewee import CharField, ForeignKeyField, TextField
+
+from portal.store.case import Case
+from portal.store.db import InstantField, Row
+from portal.store.person import Person
+
+
+class Audit(Row):
+    at = InstantField()
+    person = ForeignKeyField(Person, null=True, index=False)
+    verb = CharField(max_length=30)
+    case = ForeignKeyField(Case, null=True)
+    detail = TextField(default="")
+
+    class Meta:
+        indexes = ((("person", "at"), False), (("verb", "at"), False))
+
+
+def count(verb: str, since: datetime, *, person: Person | None = None, detail: str | None = None) -> int:
+    """How often this happened since then, to this person or with this detail."""
+    rows = Audit.select().where(Audit.verb == verb, Audit.at >= since)
+    if person is not None:
+        rows = rows.where(Audit.person == person)
+    if detail is not None:
+        rows = rows.where(Audit.detail == detail)
+    return rows.count()

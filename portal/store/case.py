@@ -1,0 +1,90 @@
+"""The case: one row, its lock, and the reads that find it."""
+
+from datetime import datetime
+
+from peewee import BooleanField, CharField, DeferredForeignKey, ForeignKeyField, IntegerField, TextField
+
+from portal.store.db import InstantField, Row
+from portal.store.guarantee import Guarantee
+from portal.store.person import Person, Team
+
+
+class Case(Row):
+    """One thing a customer filed. `version` is its lock; `due_at` and `wake_at` are signposts, set in the gate."""
+
+    reference = CharField(max_length=12, unique=True)
+    ticket = CharField(max_length=64, unique=True, null=True)
+    origin = CharField(max_length=120, unique=True, null=True)
+    link_key = CharField(max_length=32)
+
+    kind = CharField(max_length=12)
+    channel = CharField(max_length=12, default="web")
+    service = CharField(max_length=40, default="")
+    severity = CharField(max_length=12, default="")
+    language = CharField(max_length=2, default="en")
+
+    guarantee = ForeignKeyField(Guarantee, null=True, index=False)
+    state = CharField(max_length=12, default="received")
+    cycle = IntegerField(default=1)
+    received_at = InstantField()
+    cycle_at = InstantField()
+    outcome = CharField(max_length=20, null=True)
+    closed_at = InstantField(null=True)
+
+    owner = ForeignKeyField(Person, null=True, index=False)
+    team = ForeignKeyField(Team, null=True, index=False)
+    about = ForeignKeyField(Person, null=True, index=False)
+    sealed = BooleanField(default=False)
+    follows = DeferredForeignKey("Case", null=True, index=False)
+    merged_into = DeferredForeignKey("Case", null=True, index=False)
+
+    due_at = InstantField(null=True)
+    wake_at = InstantField(null=True)
+    version = IntegerField(default=0)
+
+    name = TextField(default="")
+    email = TextField(default="")
+    phone = TextField(default="")
+    order_number = TextField(default="")
+    subject = TextField(default="")
+
+    class Meta:
+        table_name = "cases"
+        indexes = ((("email",), False),)
+
+
+def hold(case: Case) -> bool:
+    """Take the case for this transaction: its version grows by one, unless someone else moved first."""
+    held = Case.update(version=Case.version + 1).where(Case.id == case.id, Case.version == case.version).execute()
+    case.version += held
+    case._dirty.discard("version")
+    return held == 1
+
+
+def by_reference(reference: str) -> Case | None:
+    return Case.get_or_none(Case.reference == reference)
+
+
+def by_ticket(ticket: str) -> Case | None:
+    return Case.get_or_none(Case.ticket == ticket)
+
+
+def by_link(case_id: int, link_key: str) -> Case | None:
+    """The case of a status link, unless the link was replaced by a newer one."""
+    return Case.get_or_none(Case.id == case_id, Case.link_key == link_key)
+
+
+def by_email(email: str, limit: int = 20) -> list[Case]:
+    """The latest cases filed with this address."""
+    return list(Case.select().where(Case.email == email).order_by(Case.id.desc()).limit(limit))
+
+
+def to_wake(now: datetime, limit: int) -> list[Case]:
+    """The cases at which something happens by itself at or before `now`, the most overdue first."""
+    return list(Case.select().where(Case.wake_at <= now).order_by(Case.wake_at).limit(limit))
+
+
+def next_wake() -> datetime | None:
+    """When the watch is needed next."""
+    row = Case.select(Case.wake_at).where(Case.wake_at.is_null(False)).order_by(Case.wake_at).first()
+    return row.wake_at if row else None

@@ -1,0 +1,102 @@
+"""The database: one proxy, one kind of moment, one kind of transaction, on SQLite and on PostgreSQL."""
+
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from peewee import BigIntegerField, DatabaseProxy, Model, SqliteDatabase
+from playhouse.db_url import connect
+
+try:  # The driver is only there where PostgreSQL is the store.
+    import psycopg
+except ImportError:
+    psycopg = None
+
+db = DatabaseProxy()
+
+SQLITE_PRAGMAS = {
+    "foreign_keys": 1,
+    "synchronous": "full",  # an acknowledged case survives a power cut
+    "secure_delete": 1,  # what is erased leaves no copy in free pages
+    "journal_size_limit": 16 << 20,
+}
+
+
+def open_database(url: str):
+    """Bind the proxy to `sqlite:///path` or `postgresql://…` and return the database. Opens no connection."""
+    database = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
+    db.initialize(database)
+    return database
+
+
+def _sqlite(url: str):
+    # IMMEDIATE: a transaction that reads and then writes waits its turn instead of failing at once.
+    # The timeout outlasts a lock held for 5 seconds (FAULTS.md P8).
+    return connect(
+        url, pragmas=SQLITE_PRAGMAS, lock_type="IMMEDIATE", timeout=15, returning_clause=True, autoconnect=False
+    )
+
+
+def _postgresql(url: str):
+    return connect(
+        url.replace("postgresql://", "postgresql+pool://", 1),
+        unquote_password=True,
+        unquote_user=True,
+        prefer_psycopg3=True,
+        cursor_factory=psycopg.ClientCursor,
+        prepare_threshold=None,
+        autoconnect=False,
+        max_connections=20,
+        timeout=10,
+        stale_timeout=300,
+    )
+
+
+def is_sqlite() -> bool:
+    """Whether the store is SQLite. Asks the real database: the proxy itself is neither."""
+    return isinstance(db.obj, SqliteDatabase)
+
+
+@contextmanager
+def connection():
+    """A connection for this thread, closed at the end only by the one who opened it."""
+    opened = db.connect(reuse_if_open=True)
+    try:
+        yield
+    finally:
+        if opened:
+            db.close()
+
+
+def transaction():
+    """One transaction; inside another one, a savepoint."""
+    return db.atomic()
+
+
+def now_of_the_store() -> datetime | None:
+    """PostgreSQL's own clock, cut to whole seconds, so that skewed hosts agree; None on SQLite."""
+    if is_sqlite():
+        return None
+    return db.execute_sql("select clock_timestamp()").fetchone()[0].astimezone(UTC).replace(microsecond=0)
+
+
+class InstantField(BigIntegerField):
+    """A moment: whole UTC seconds in the table, an aware UTC datetime in Python. Naive times are refused."""
+
+    def db_value(self, value):
+        if isinstance(value, datetime):
+            if value.tzinfo is None:
+                raise ValueError(f"A moment needs its time zone: {value!r} has none.")
+            return int(value.timestamp())
+        return value
+
+    def python_value(self, value):
+        return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+class Row(Model):
+    """The base of every table: saves write only what changed, so no one overwrites a colleague's column."""
+
+    class Meta:
+        database = db
+        only_save_dirty = True
+        legacy_table_names = False

@@ -1,0 +1,37 @@
+"""The history of a case: rows are added, never edited."""
+
+from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField, TextField
+
+from portal.store.case import Case
+from portal.store.db import InstantField, Row
+from portal.store.message import Message
+from portal.store.person import Person
+
+
+class Event(Row):
+    case = ForeignKeyField(Case, backref="events", index=False)
+    cycle = IntegerField()
+    at = InstantField()
+    who = CharField(max_length=12)
+    person = ForeignKeyField(Person, null=True, index=False)
+    verb = CharField(max_length=20)
+    state = CharField(max_length=12)
+    outcome = CharField(max_length=20, null=True)
+    message = ForeignKeyField(Message, null=True, index=False)
+    deadline = BigIntegerField(null=True)
+    detail = TextField(default="")
+
+    class Meta:
+        indexes = ((("case", "id"), False),)
+
+
+def of(case: Case) -> list[Event]:
+    """The whole history in order, with the person and the message of each line."""
+    return list(
+        Event.select(Event, Person, Message)
+        .left_outer_join(Person, on=(Event.person == Person.id))
+        .switch(Event)
+        .left_outer_join(Message, on=(Event.message == Message.id))
+        .where(Event.case == case)
+        .order_by(Event.id)
+    )

@@ -1,0 +1,42 @@
+"""Files people attached, under random names; good ones wait under their ticket while a form comes back."""
+
+from datetime import datetime
+
+from peewee import CharField, ForeignKeyField, IntegerField, TextField
+
+from portal.store.case import Case
+from portal.store.db import InstantField, Row
+from portal.store.message import Message
+
+
+class File(Row):
+    """One stored file. `stored` is its random name on disk, `name` what the person called it, `size` in bytes."""
+
+    case = ForeignKeyField(Case, null=True, backref="files", index=True)
+    message = ForeignKeyField(Message, null=True, backref="files", index=False)
+    ticket = CharField(max_length=64, null=True, index=True)
+    name = TextField()
+    stored = CharField(max_length=40, unique=True)
+    type = CharField(max_length=40)
+    size = IntegerField()
+    sha256 = CharField(max_length=64)
+    at = InstantField()
+
+
+def of_case(case: Case) -> list[File]:
+    return list(File.select().where(File.case == case).order_by(File.id))
+
+
+def one_of_case(case: Case, file_id: int) -> File | None:
+    """The file, only if it belongs to this very case."""
+    return File.get_or_none(File.id == file_id, File.case == case)
+
+
+def waiting(ticket: str) -> list[File]:
+    """The files kept for a form that came back, until it is sent."""
+    return list(File.select().where(File.ticket == ticket, File.case.is_null()).order_by(File.id))
+
+
+def left_behind(before: datetime) -> list[File]:
+    """The files of forms that never came back."""
+    return list(File.select().where(File.case.is_null(), File.at < before))

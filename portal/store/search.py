@@ -1,0 +1,69 @@
+"""Full-text search over what people wrote, in Chinese and English, on both databases.
+
+Neither FTS5's trigrams nor PostgreSQL's parsers find a two-character Chinese word, so the words are cut here:
+Latin words whole, Chinese text into overlapping pairs of characters. The store sees only space-separated grams.
+"""
+
+import re
+import unicodedata
+
+from portal.store.case import Case
+from portal.store.db import db, is_sqlite
+
+_RUN = re.compile(r"[㐀-鿿豈-﫿]+|[^\W_]+(?:-[^\W_]+)*")
+_HAN = re.compile(r"[㐀-鿿豈-﫿]")
+_LATIN_IN_MIXED = re.compile(r"[㐀-鿿豈-﫿]+|[^㐀-鿿豈-﫿]+")
+
+
+def grams(text: str) -> list[str]:
+    """The searchable pieces of a text, in order: "退款 late" gives 退款, late; "要退款" gives 要退, 退款."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    pieces = [piece for run in _RUN.findall(folded) for piece in _LATIN_IN_MIXED.findall(run)]
+    return [gram for piece in pieces for gram in (_pairs(piece) if _HAN.match(piece) else _words(piece))]
+
+
+def _pairs(han: str) -> list[str]:
+    return [han] if len(han) == 1 else [han[i : i + 2] for i in range(len(han) - 1)]
+
+
+def _words(latin: str) -> list[str]:
+    return [word for word in re.split(r"[^\w]+", latin) if word]
+
+
+def add(case: Case, *texts: str) -> None:
+    """Make these words of the case findable, beside those already there."""
+    fresh = " ".join(gram for text in texts for gram in grams(text))
+    if not fresh:
+        return
+    if is_sqlite():
+        db.execute_sql("insert into search(case_id, grams) values (?, ?)", (case.id, fresh))
+    else:
+        db.execute_sql("insert into search(case_id, grams) values (%s, %s)", (case.id, fresh))
+
+
+def forget(case: Case) -> None:
+    """Leave nothing of the case in the index."""
+    mark = "?" if is_sqlite() else "%s"
+    db.execute_sql(f"delete from search where case_id = {mark}", (case.id,))
+
+
+def matching(words: str, limit: int = 500) -> list[int]:
+    """The ids of the cases with a text that holds all these words, the newest first; Chinese pairs as a phrase."""
+    phrases = [grams(word) for word in words.split()]
+    phrases = [phrase for phrase in phrases if phrase]
+    if not phrases:
+        return []
+    rows = _sqlite(phrases, limit) if is_sqlite() else _postgresql(phrases, limit)
+    return [row[0] for row in rows]
+
+
+def _sqlite(phrases: list[list[str]], limit: int):
+    query = " AND ".join('"' + " ".join(phrase).replace('"', "") + '"' for phrase in phrases)
+    sql = "select distinct case_id from search where grams match ? order by case_id desc limit ?"
+    return db.execute_sql(sql, (query, limit)).fetchall()
+
+
+def _postgresql(phrases: list[list[str]], limit: int):
+    tests = " and ".join("to_tsvector('simple', grams) @@ phraseto_tsquery('simple', %s)" for _ in phrases)
+    sql = f"select distinct case_id from search where {tests} order by case_id desc limit %s"
+    return db.execute_sql(sql, (*(" ".join(phrase) for phrase in phrases), limit)).fetchall()
