@@ -1,0 +1,44 @@
+# What people do with this project. `make help` lists it.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-sqlite test-postgresql test-browser test-system lint translations lock environment
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+run: ## The whole portal on this machine: web, worker and mailbox (make run PORT=8001)
+	@$(PYTHON) tools/environment.py run
+	@exec $(BIN)/flask --app wsgi serve --with-worker
+
+environment: ## Only .venv, with all that the tests need
+	@$(PYTHON) tools/environment.py test
+
+test: ## Everything: on SQLite, on PostgreSQL, in a browser
+test: test-sqlite test-postgresql test-browser
+
+test-sqlite: environment
+	$(BIN)/pytest -n 2 -m "not browser"
+
+test-postgresql: environment
+	KEPT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 -m "not browser"
+
+test-browser: environment
+	$(BIN)/pytest -m browser
+
+test-system: ## Debian, as root: what the tests need of the system (chromium, CJK fonts, PostgreSQL)
+	@.ci/test-system
+
+lint: ## Style, complexity, and a look for untranslated sentences
+lint: environment
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	@$(BIN)/python tools/translations.py check
+
+translations: ## Collect the sentences for portal/translations and compile them
+translations: environment
+	@$(BIN)/python tools/translations.py update
+
+lock: ## Lock requirements*.in again (needs uv)
+	@tools/lock
