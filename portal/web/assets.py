@@ -1,0 +1,45 @@
+"""Addresses of our own files, with a print of their content in them, so that a browser may keep them for a year."""
+
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, Response, current_app, request, url_for
+
+YEAR = 365 * 24 * 3600
+
+
+def init(app: Flask) -> None:
+    app.jinja_env.globals |= {"asset": asset, "bootstrap_css": bootstrap_css}
+    app.after_request(_keep)
+
+
+def asset(name: str) -> str:
+    """The address of a file under static/."""
+    return url_for("static", filename=name, v=_print(Path(current_app.static_folder) / name))
+
+
+def bootstrap_css() -> str:
+    """Bootstrap's stylesheet out of its Python package: no other host is ever asked."""
+    name = "css/bootstrap.min.css"
+    folder = Path(current_app.blueprints["bootstrap"].static_folder)
+    return url_for("bootstrap.static", filename=name, v=_print(folder / name))
+
+
+def _print(path: Path) -> str:
+    return _print_at(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _print_at(path: Path, _changed: int) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def _keep(response: Response) -> Response:
+    """A file asked for by its print never changes; one asked for without it is looked up again."""
+    if request.endpoint in ("static", "bootstrap.static") and "v" in request.args and response.status_code == 200:
+        response.cache_control.public = True
+        response.cache_control.max_age = YEAR
+        response.cache_control.immutable = True
+        response.cache_control.no_cache = None
+    return response

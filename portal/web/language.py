@@ -1,0 +1,48 @@
+"""Which language a reader gets: what he asked for, else what he asked for last time, else what his browser says."""
+
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, request
+from flask_babel import Babel, get_locale
+
+#: Our code, the language's name for itself, and the tag that goes into HTML.
+LANGUAGES = (("en", "English", "en"), ("zh", "中文", "zh-CN"))
+CODES = tuple(code for code, _name, _tag in LANGUAGES)
+COOKIE = "lang"
+YEAR = 365 * 24 * 3600
+
+
+def init(app: Flask) -> None:
+    Babel(app, default_locale="en", locale_selector=chosen)
+    app.jinja_env.globals |= {"html_lang": html_lang, "languages": lambda: LANGUAGES, "language_url": language_url}
+    app.after_request(_remember)
+
+
+def chosen() -> str:
+    """`en` or `zh`. `g.language` is set by a view that knows better, such as a letter's preview."""
+    for code in (g.get("language"), request.args.get("lang"), request.cookies.get(COOKIE)):
+        if code in CODES:
+            return code
+    return request.accept_languages.best_match(CODES) or "en"
+
+
+def html_lang() -> str:
+    """The tag of the page's language, for `<html lang>`."""
+    return "zh-CN" if str(get_locale()) == "zh" else "en"
+
+
+def language_url(code: str) -> str:
+    """The address of this same page in the other language, with everything else it was asked."""
+    asked = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    return f"{request.path}?{urlencode([*asked, ('lang', code)])}"
+
+
+def _remember(response: Response) -> Response:
+    """The one thing a GET may change: the reader's own choice of language."""
+    code = request.args.get("lang")
+    if code in CODES and code != request.cookies.get(COOKIE):
+        response.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
+    if response.mimetype == "text/html":
+        response.vary.update(("Accept-Language", "Cookie"))
+        response.content_language.add(html_lang())
+    return response

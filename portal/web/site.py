@@ -1,0 +1,48 @@
+"""What holds for every page: what browsers are told, in which language, and what is said when something fails."""
+
+from flask import Flask, Response, g, request
+
+from portal.web import assets, errors, language
+
+#: Nothing from elsewhere, nothing inline, in nobody's frame. An address with a private link in it tells no other
+#: site where the reader came from; `same-origin` and not `no-referrer`, because the check of a form reads it.
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+#: Rooms no search engine has any business in.
+PRIVATE = ("/s/", "/staff", "/survey/", "/find", "/dev/")
+
+
+def init(app: Flask) -> None:
+    """Everything about the site as a whole; `create_app` calls it once, before the rooms are added."""
+    language.init(app)
+    assets.init(app)
+    errors.init(app)
+    app.after_request(_headers)
+
+
+def keep_private(response: Response) -> Response:
+    """No copy in any cache: for pages with words, names or anything else that is somebody's own."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def personal() -> None:
+    """Mark the page being made as personal, from inside a view; see keep_private."""
+    g.personal = True
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.path.startswith(PRIVATE):
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    if g.get("personal"):
+        keep_private(response)
+    return response
