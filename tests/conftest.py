@@ -1,0 +1,106 @@
+"""What every test stands on: one migrated database, a transaction rolled back after each, and a fixed moment.
+
+`KEPT_TEST_DATABASE=postgresql` runs the same tests on PostgreSQL.
+"""
+
+import os
+from datetime import UTC, datetime
+
+import pytest
+
+from portal import config
+from portal.store import db as store
+from portal.store import schema
+from tests import postgresql
+from tests.house_client import HouseClient
+from tests.smtp_server import Mailserver
+
+SECRET = "the tests sign with this key, no one else does"
+DATABASE = os.environ.get("KEPT_TEST_DATABASE", "sqlite")
+
+
+def pytest_configure(config):
+    """No setting of the person who runs the tests reaches them."""
+    for name in [*_settings(), "FLASK_DEBUG"]:
+        os.environ.pop(name, None)
+    os.environ["ENV_FILE"] = os.devnull
+    os.environ["FLASK_SKIP_DOTENV"] = "1"
+
+
+def _settings() -> list[str]:
+    return [name.upper() for name in config.Settings.__dataclass_fields__]
+
+
+def missing(what: str, install: str):
+    """Skip this test for want of `what`; in CI that is a failure, because there nothing may be skipped."""
+    sentence = f"{what} is missing. To install it: {install}"
+    pytest.fail(sentence) if os.environ.get("CI") == "true" else pytest.skip(sentence)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server():
+    """Gives `create(name) -> url`, each a new database on one throw-away server."""
+    binaries = postgresql.find()
+    if not binaries:
+        missing("PostgreSQL", postgresql.INSTALL)
+    with postgresql.server(binaries) as folder:
+        yield lambda name: postgresql.create(binaries, folder, name)
+
+
+@pytest.fixture(scope="session")
+def database_url(request) -> str:
+    if DATABASE == "sqlite":
+        return "sqlite:///:memory:"
+    return request.getfixturevalue("postgresql_server")("kept")
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory, database_url):
+    """The app on its migrated database, made once."""
+    from portal.app import create_app  # here, so that the tests of the pure core start without Flask
+
+    app = create_app(
+        SECRET_KEYS=SECRET,
+        DATABASE_URL=database_url,
+        DATA_DIR=tmp_path_factory.mktemp("data"),
+        PUBLIC_URL="http://localhost",
+        RATELIMIT_ENABLED=False,
+    )
+    app.testing = True
+    app.test_client_class = HouseClient
+    with store.connection():
+        schema.migrate()
+        yield app
+
+
+@pytest.fixture
+def db(house):
+    """The empty database; what the test writes is rolled back."""
+    with store.db.atomic() as transaction:
+        yield store.db
+        transaction.rollback()
+
+
+@pytest.fixture
+def app(house, db):
+    return house
+
+
+@pytest.fixture
+def client(app):
+    """A browser that reads every page it fetches, and complains of what a person would complain of."""
+    return app.test_client()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Thursday 20 August 2026, 10:00 in Shanghai."""
+    return datetime(2026, 8, 20, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def smtp():
+    """A real mail server that accepts, until it is told to answer otherwise."""
+    server = Mailserver().start()
+    yield server
+    server.stop()
