@@ -12,6 +12,7 @@ mon = [["09:00", "12:00"], ["13:00", "18:00"]]   # a weekday that is missing is 
 import re
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -107,7 +108,7 @@ def _hours(intervals: Any, where: str) -> Hours:
     if not isinstance(intervals, list | tuple):
         raise CalendarRefused(f'{where}: list its hours, such as [["09:00", "18:00"]].')
     found = sorted(_interval(interval, where) for interval in intervals)
-    for (_, end), (begin, _) in zip(found, found[1:], strict=False):
+    for (_, end), (begin, _) in pairwise(found):
         if begin < end:
             raise CalendarRefused(f"{where}: two of its intervals overlap.")
     return tuple(found)
