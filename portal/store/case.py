@@ -1,6 +1,7 @@
 """The case: one row, its lock, and the reads that find it."""
 
-from datetime import datetime
+import secrets
+from datetime import datetime, timedelta
 
 from peewee import BooleanField, CharField, DeferredForeignKey, ForeignKeyField, IntegerField, TextField
 
@@ -53,6 +54,11 @@ class Case(Row):
         indexes = ((("email",), False),)
 
 
+def new_link_key() -> str:
+    """The 128 random bits that make a status link this case's own; a new one revokes every older link."""
+    return secrets.token_hex(16)
+
+
 def hold(case: Case) -> bool:
     """Take the case for this transaction: its version grows by one, unless someone else moved first."""
     held = Case.update(version=Case.version + 1).where(Case.id == case.id, Case.version == case.version).execute()
@@ -61,8 +67,35 @@ def hold(case: Case) -> bool:
     return held == 1
 
 
+def visible_to(person: Person):
+    """The condition that stands in every read by staff. A sealed complaint names a member of staff: supervisors see it,
+    never the person named; where a supervisor is named, only an admin does (DESIGN.md 5.4)."""
+    unnamed = Case.about.is_null() | (Case.about != person.id)
+    if person.role in ("admin", "auditor"):
+        return unnamed
+    if person.role == "supervisor":
+        supervisors = Person.select(Person.id).where(Person.role == "supervisor")
+        return Case.about.is_null() | Case.about.not_in(supervisors)
+    return unnamed & (Case.sealed == False)  # noqa: E712 -- a column, not a truth
+
+
+def reread(case: Case) -> Case:
+    """The row as it is now."""
+    return Case.get_by_id(case.id)
+
+
+def wake_later(case: Case, now: datetime) -> None:
+    """Let a case that could not be woken rest for a minute, so that it delays no other."""
+    Case.update(wake_at=now + timedelta(minutes=1)).where(Case.id == case.id).execute()
+
+
 def by_reference(reference: str) -> Case | None:
     return Case.get_or_none(Case.reference == reference)
+
+
+def seen_by(person: Person, reference: str) -> Case | None:
+    """The case of this reference, if this person may see it."""
+    return Case.get_or_none(Case.reference == reference, visible_to(person))
 
 
 def by_ticket(ticket: str) -> Case | None:

@@ -1,6 +1,6 @@
 """The history of a case: rows are added, never edited."""
 
-from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField, TextField
+from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField, TextField, fn
 
 from portal.store.case import Case
 from portal.store.db import InstantField, Row
@@ -35,3 +35,13 @@ def of(case: Case) -> list[Event]:
         .where(Event.case == case)
         .order_by(Event.id)
     )
+
+
+def somebody_acted_since(case: Case, event_id: int) -> bool:
+    """Whether a person, not the watch, did something to the case after this line of its history."""
+    return Event.select().where(Event.case == case, Event.id > event_id, Event.who != "watch").exists()
+
+
+def last_id(case: Case) -> int:
+    """The newest line of the history: what a page of staff was made from."""
+    return Event.select(fn.MAX(Event.id)).where(Event.case == case).scalar() or 0

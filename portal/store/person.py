@@ -1,7 +1,5 @@
 """Staff: people, their teams, and the sessions they are signed in with."""
 
-from datetime import datetime
-
 from peewee import CharField, ForeignKeyField, IntegerField, TextField
 
 from portal.store.db import InstantField, Row
@@ -48,8 +46,3 @@ def active() -> list[Person]:
 def with_role(*roles: str) -> list[Person]:
     """The active people of these roles, by id."""
     return list(Person.select().where(Person.retired_at.is_null(), Person.role.in_(roles)).order_by(Person.id))
-
-
-def on_call(now: datetime) -> list[Person]:
-    """Who is told at once of an urgent or major case: everyone who may act on it."""
-    return with_role("agent", "supervisor")

@@ -1,0 +1,48 @@
+"""What staff do to a case. Two people on one case: the second is told, and keeps his text."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from portal.actions import moves
+from portal.actions.moves import Actor, Overtaken
+from portal.core.case import Given, Verb
+from portal.store import case as cases
+from portal.store import event
+from portal.store.audit import Audit
+from portal.store.case import Case
+from portal.store.db import transaction
+from portal.store.file import File
+from portal.store.person import Person
+
+
+def act(
+    case: Case,
+    verb: Verb,
+    person: Person,
+    now: datetime,
+    given: Given | None = None,
+    files: Iterable[File] = (),
+    seen: int | None = None,
+) -> Case:
+    """One verb of staff. `seen` is the id of the last event on the page the person acted from: when a customer or a
+    colleague did something since, Overtaken is raised and nothing changes. What the watch did meanwhile does not count.
+    """
+    with transaction():
+        if seen is not None and event.somebody_acted_since(case, seen):
+            raise Overtaken
+        moved = _twice(case, verb, person, now, given, files)
+        Audit.create(at=now, person=person, verb=verb, case=case)
+    return moved
+
+
+def _twice(case, verb, person, now, given, files) -> Case:
+    # The watch may have moved the case in this very instant; that is no reason to trouble anybody.
+    try:
+        return moves.move(case, verb, Actor.staff(person), now, given, files)
+    except Overtaken:
+        return moves.move(cases.reread(case), verb, Actor.staff(person), now, given, files)
+
+
+def read(case: Case, person: Person, now: datetime) -> None:
+    """The reader's own trail: who opened this case."""
+    Audit.create(at=now, person=person, verb="read", case=case)

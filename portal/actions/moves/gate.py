@@ -1,0 +1,68 @@
+"""The one gate: nothing else changes the state, the deadlines or the signposts of a case.
+
+`move` is one verb of the table in `core.case`, in one transaction, always in this order:
+hold the case (or somebody else moved first) → judge what is overdue → move → recount the deadlines → one event of the
+verb's name → letters → signposts. A letter is queued in the same transaction as the change it tells of.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from portal.actions.moves.effects import EFFECTS, STARTS, nothing
+from portal.actions.moves.turn import Actor, Turn
+from portal.core import case as core
+from portal.core import rounds
+from portal.core.case import MOVES, Given, Verb
+from portal.store.case import Case
+from portal.store.db import transaction
+from portal.store.file import File
+
+
+def move(
+    case: Case, verb: Verb, who: Actor, now: datetime, given: Given | None = None, files: Iterable[File] = ()
+) -> Case:
+    """One verb on one case. `case` is the row as it was read; raises Refused or Overtaken, and then nothing changed."""
+    with transaction():
+        turn = Turn.hold(case, who, now)
+        turn.judge()
+        _do(turn, verb, given or Given(), files)
+        turn.finish()
+    return case
+
+
+def begin(case: Case, who: Actor, now: datetime, given: Given, files: Iterable[File] = ()) -> Case:
+    """The verb `file`: the first move of a case whose row was made in this same transaction."""
+    turn = Turn(case, who, now)
+    message = turn.write("filed", given, files)
+    turn.start(rounds.at_start(turn.sheet.selected, case.channel, case.cycle, case.received_at))
+    turn.note(Verb.FILE, message)
+    turn.tell_customer("received", message, once="received")
+    turn.raise_alarm()
+    turn.finish()
+    return case
+
+
+def _do(turn: Turn, verb: Verb, given: Given, files: Iterable[File] = ()) -> None:
+    """The verb's own line of the table."""
+    line, before = MOVES[verb], turn.case.state
+    moved = core.move(turn.sheet.facts(), verb, turn.who.role, turn.now, _by(turn.who, given))
+    message = turn.write(line.writes, given, files) if line.writes and (given.body or line.needs) else None
+    if line.answers:
+        turn.answer(verb, line.answers)
+    turn.set_state(moved)
+    if message:
+        turn.sheet.marks.append(message)
+    EFFECTS.get(verb, nothing)(turn, given, message)
+    turn.recount()
+    turn.meet(line.meets, message)
+    STARTS.get(line.starts, nothing)(turn, given, message)
+    if line.ends:
+        turn.void(turn.case.outcome)
+    turn.note(verb, message, outcome=moved.outcome if before != turn.case.state else None, given=given)
+    turn.tell(verb, given, message)
+
+
+def _by(who: Actor, given: Given) -> Given:
+    # Lowering a severity asks who does it, not whom the case goes to.
+    return given if given.person else replace(given, person=who.person)

@@ -1,0 +1,81 @@
+"""The whole house on one screen."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask, current_app, g, request
+from flask_bootstrap import Bootstrap5
+from flask_wtf.csrf import CSRFProtect
+from peewee import InterfaceError, OperationalError
+from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import config, words
+from portal.commands.migrate import migrate
+from portal.commands.work import work
+from portal.store.db import db, now_of_the_store, open_database
+from portal.web import errors, site
+from portal.web.limits import limiter
+
+ROOMS = ()
+COMMANDS = (migrate, work)
+
+ROOT = Path(__file__).parent.parent
+VERSION = "0.1.0"
+TRANSLATIONS = str(ROOT / "portal" / "translations")
+
+
+def create_app(**settings: object) -> Flask:
+    """The site with its settings: those given here, else those of the environment. Raises ConfigRefused."""
+    app = Flask("portal", root_path=str(ROOT), static_folder="static", template_folder="templates")
+    app.config.from_mapping(config.load(**settings).flask())
+    app.config.from_mapping(CLOCK=read_clock, BABEL_TRANSLATION_DIRECTORIES=TRANSLATIONS)
+    open_database(app.config["KEPT"].database_url)
+    _trust_proxies(app)
+    CSRFProtect(app)
+    Bootstrap5(app)
+    limiter.init_app(app)
+    app.before_request(_open)
+    app.teardown_request(_close)
+    site.init(app)
+    app.register_error_handler(OperationalError, _out_of_reach)
+    app.register_error_handler(InterfaceError, _out_of_reach)
+    app.jinja_env.globals |= {"version": VERSION, "words": words}
+    for room in ROOMS:
+        app.register_blueprint(room.bp)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    return app
+
+
+def read_clock() -> datetime:
+    """This moment in whole seconds; PostgreSQL's own where it is the store, so that skewed hosts agree."""
+    return now_of_the_store() or datetime.now(UTC).replace(microsecond=0)
+
+
+def _open() -> None:
+    """One connection and one reading of the clock for each request that needs them."""
+    if request.endpoint in ("static", "bootstrap.static"):
+        return
+    g.opened = db.connect(reuse_if_open=True)
+    g.now = current_app.config["CLOCK"]()
+
+
+def _close(_error: BaseException | None) -> None:
+    if g.pop("opened", False):
+        db.close()
+
+
+def _out_of_reach(error: Exception):
+    """The database is locked, full, restarting or gone: a clean refusal, and a fresh connection for the next one."""
+    current_app.logger.error("The store is out of reach: %s", error)
+    if current_app.config["KEPT"].database_url.startswith("postgresql"):
+        db.close()
+    return errors.answer(ServiceUnavailable())
+
+
+def _trust_proxies(app: Flask) -> None:
+    """Headers about the visitor are believed only from as many proxies as were configured."""
+    hops = app.config["KEPT"].trusted_proxies
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)

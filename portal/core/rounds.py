@@ -1,0 +1,189 @@
+"""The rounds of a case: which begin, when each is due, which are met, missed, void, and what wakes the case next.
+
+A round is anything with the columns of a deadline (DESIGN.md 5.3). Nothing here stores: the gate keeps what is said.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from portal.core.calendar import WorkingCalendar
+from portal.core.case import SPOKEN
+from portal.core.clock import Clock
+from portal.core.promise import Promise
+from portal.core.terms import Guarantee
+
+Pauses = Sequence[tuple[datetime, datetime | None]]
+
+AT_RECEIPT = ("attended", "response", "progress", "plan", "resolution")
+PROMISED = ("promise", "repeat", "decline")  # judged as the promise; the others are dates we gave afterwards
+FIXED = ("extended", "agreed", "given")  # a date somebody named, never recounted
+WARNINGS = (50, 80)  # percent of the running time at which staff are told
+
+
+class Round(Protocol):
+    cycle: int
+    target: str
+    round: int
+    because: str
+    code: str
+    start_at: datetime
+    due_at: datetime | None
+    met_at: datetime | None
+    verdict: str | None
+    warned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A round that begins. `due_at` is only given for a date somebody named."""
+
+    target: str
+    because: str
+    code: str
+    start_at: datetime
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """What the rounds of one case are counted by: its version of the guarantee, the calendars, its pauses."""
+
+    guarantee: Guarantee | None
+    calendars: Mapping[str, WorkingCalendar]
+    pauses: Pauses = ()
+
+    def promise(self, round: Round | Fresh) -> Promise | None:
+        return self.guarantee.promise(round.code) if self.guarantee and round.code else None
+
+    def clock(self, round: Round | Fresh) -> Clock | None:
+        """The clock of a round, or None for a date somebody named."""
+        promise = self.promise(round)
+        if promise is None or round.because in FIXED:
+            return None
+        if round.because == "missed":
+            promise = replace(promise, within=promise.on_miss.again or promise.within)
+        calendar = self.calendars.get(promise.calendar) if promise.calendar else None
+        return Clock(promise, calendar, round.start_at, self.pauses if promise.pauses else ())
+
+    def due(self, round: Round | Fresh) -> datetime | None:
+        """The moment the round is due; None while its clock stands still."""
+        clock = self.clock(round)
+        return clock.due if clock else round.due_at
+
+    def unpaused(self, now: datetime) -> "Clocks":
+        """The same clocks as if the customer answered `now`: what moments are compared by while one is paused."""
+        return replace(self, pauses=tuple((start, end or max(now, start)) for start, end in self.pauses))
+
+
+def at_start(selected: Mapping[str, Promise], channel: str, cycle: int, start: datetime) -> list[Fresh]:
+    """Round 1 of each promised target that starts at receipt, or at "not solved" (then nobody is attended to anew)."""
+    attended = channel in SPOKEN and cycle == 1
+    targets = [target for target in AT_RECEIPT if target in selected and (target != "attended" or attended)]
+    return [Fresh(target, "promise", selected[target].code, start) for target in targets]
+
+
+def next_number(rounds: Iterable[Round], cycle: int, target: str) -> int:
+    """The number the next round of this target in this cycle gets."""
+    return 1 + max((r.round for r in rounds if (r.cycle, r.target) == (cycle, target)), default=0)
+
+
+def running(rounds: Iterable[Round]) -> list[Round]:
+    """The rounds that are neither met nor judged."""
+    return [r for r in rounds if r.verdict is None and r.met_at is None]
+
+
+def missed(rounds: Iterable[Round], now: datetime) -> list[Round]:
+    """The running rounds whose moment has passed: late is `now > due` (DESIGN.md 4.6)."""
+    return [r for r in running(rounds) if r.due_at is not None and now > r.due_at]
+
+
+def verdict(round: Round) -> str:
+    """The verdict of a round that was met: kept iff `met_at ≤ due_at`."""
+    return "kept" if round.due_at is None or round.met_at <= round.due_at else "broken"
+
+
+def after_a_miss(round: Round, clocks: Clocks, selected: Mapping[str, Promise], now: datetime) -> list[Fresh]:
+    """What a miss begins: a new date once, counted from the miss; and the remedy the promise names.
+
+    A date that was itself given after a miss or by extension begins nothing more.
+    """
+    promise = clocks.promise(round)
+    if promise is None or round.because not in PROMISED:
+        return []
+    fresh = [Fresh(round.target, "missed", round.code, now)] if promise.on_miss.again else []
+    if promise.on_miss.remedy and "remedy" in selected:
+        fresh.append(Fresh("remedy", "promise", selected["remedy"].code, now))
+    return fresh
+
+
+def repeated(round: Round, clocks: Clocks, now: datetime) -> list[Fresh]:
+    """The next round of a promise that repeats, counted from the moment this one was met."""
+    promise = clocks.promise(round)
+    repeats = promise is not None and promise.repeats and round.because != "given"
+    return [Fresh(round.target, "repeat", round.code, now)] if repeats else []
+
+
+def reselected(
+    rounds: Sequence[Round], selected: Mapping[str, Promise], clocks: Clocks, case, now: datetime
+) -> tuple[list[Fresh], list[tuple[Round, Fresh]]]:
+    """What a reclassified case is promised now: (rounds added, rounds tightened each with what it becomes).
+
+    Selected within the same version, from the original start with the original pauses; a moment that has passed when it
+    is first promised is counted from `now`. Nothing is ever relaxed or removed (DESIGN.md 4.7).
+    """
+    added, tightened = [], []
+    for fresh in at_start(selected, case.channel, case.cycle, case.cycle_at):
+        current = _current(rounds, case.cycle, fresh.target)
+        if current is None:
+            added.append(_in_future(fresh, clocks, now))
+        elif current.verdict is None and current.met_at is None and current.code != fresh.code:
+            candidate = _in_future(replace(fresh, start_at=current.start_at, because=current.because), clocks, now)
+            if _earlier(candidate, current, clocks.unpaused(now)):
+                tightened.append((current, candidate))
+    return added, tightened
+
+
+def _current(rounds: Sequence[Round], cycle: int, target: str) -> Round | None:
+    mine = [r for r in rounds if (r.cycle, r.target) == (cycle, target) and r.because in PROMISED]
+    return mine[-1] if mine else None
+
+
+def _in_future(fresh: Fresh, clocks: Clocks, now: datetime) -> Fresh:
+    due = clocks.unpaused(now).due(fresh)
+    return replace(fresh, start_at=now) if due is not None and due < now else fresh
+
+
+def _earlier(candidate: Fresh, current: Round, clocks: Clocks) -> bool:
+    return clocks.due(candidate) < clocks.due(current)
+
+
+def warning(round: Round, clocks: Clocks, now: datetime) -> int:
+    """The warning now due for a running round: 50 or 80 percent, or 0 for none. The later swallows the earlier."""
+    passed = [share for share in WARNINGS if share > round.warned and _mark(round, clocks, share) <= now]
+    return max(passed, default=0) if round.due_at is not None else 0
+
+
+def next_warning(round: Round, clocks: Clocks) -> datetime | None:
+    """When staff are told of this round next, or None."""
+    ahead = [share for share in WARNINGS if share > round.warned]
+    return _mark(round, clocks, ahead[0]) if ahead and round.due_at is not None else None
+
+
+def _mark(round: Round, clocks: Clocks, share: int) -> datetime:
+    clock = clocks.clock(round)
+    moment = clock.mark(share / 100) if clock else None
+    return moment or round.start_at + (round.due_at - round.start_at) * share / 100
+
+
+def signpost(rounds: Iterable[Round]) -> datetime | None:
+    """The earliest moment the case owes, late ones too; None while every clock stands still or nothing is owed."""
+    return min((r.due_at for r in running(rounds) if r.due_at is not None), default=None)
+
+
+def next_of_rounds(rounds: Iterable[Round], clocks: Clocks) -> datetime | None:
+    """The next moment at which a round needs the watch: a warning, or the first second after its due moment."""
+    moments = [r.due_at + timedelta(seconds=1) for r in running(rounds) if r.due_at is not None]
+    moments += [moment for r in running(rounds) if (moment := next_warning(r, clocks))]
+    return min(moments, default=None)

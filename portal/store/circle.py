@@ -1,0 +1,30 @@
+"""Who among staff is told of a case: only people who may see it."""
+
+from portal.store.case import Case, visible_to
+from portal.store.person import Person
+
+
+def seeing(case: Case, *roles: str) -> list[Person]:
+    """The active people of these roles who may see this case, by id."""
+    people = Person.select().where(Person.retired_at.is_null(), Person.role.in_(roles)).order_by(Person.id)
+    return [person for person in people if may_see(person, case)]
+
+
+def may_see(person: Person, case: Case) -> bool:
+    return Case.select().where(Case.id == case.id, visible_to(person)).exists()
+
+
+def on_call(case: Case) -> list[Person]:
+    """Who is told at once of an urgent or major case: everyone who may act on it."""
+    return seeing(case, "agent", "supervisor", "admin") if case.sealed else seeing(case, "agent", "supervisor")
+
+
+def responsible(case: Case) -> list[Person]:
+    """Who answers for the case now: its owner, or else everyone on call."""
+    owner = case.owner
+    return [owner] if owner and owner.retired_at is None else on_call(case)
+
+
+def above(case: Case) -> list[Person]:
+    """Who is told when a promise was broken: the supervisors, or the admins where a supervisor is named."""
+    return seeing(case, "supervisor") or seeing(case, "admin")

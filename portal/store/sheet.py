@@ -1,0 +1,141 @@
+"""The sheet of a case: everything the rules of DESIGN.md 4 and 5 look at, read once, and the facts they make of it."""
+
+from datetime import datetime, timedelta
+
+from portal.core import rounds
+from portal.core.case import Facts, State
+from portal.core.promise import Promise
+from portal.core.rounds import Clocks
+from portal.core.terms import Guarantee, Life
+from portal.store import calendar, deadline
+from portal.store.case import Case
+from portal.store.deadline import Deadline
+from portal.store.event import Event
+from portal.store.message import ASKS, Message, pauses
+
+#: What holds for a case that was filed while no guarantee was in force.
+PLAIN_LIFE = Life(
+    remind=(timedelta(days=3), timedelta(days=7)),
+    lapse=timedelta(days=14),
+    close=timedelta(days=14),
+    reopen=timedelta(days=30),
+    link=timedelta(days=365),
+    erase=timedelta(days=1095),
+)
+MARKS = (*ASKS, "outcome", "escalation")  # the messages the rules look at
+
+
+class Sheet:
+    """One case with its rounds, its questions and plans, its guarantee and calendars. Five queries."""
+
+    def __init__(self, case: Case):
+        self.case = case
+        self.guarantee: Guarantee | None = case.guarantee.version if case.guarantee_id else None
+        self.rounds: list[Deadline] = deadline.of(case)
+        self.marks: list[Message] = list(
+            Message.select().where(Message.case == case, Message.type.in_(MARKS)).order_by(Message.id)
+        )
+        self.calendars = calendar.latest() if self.guarantee else {}
+
+    @property
+    def life(self) -> Life:
+        return self.guarantee.life if self.guarantee else PLAIN_LIFE
+
+    @property
+    def asks(self) -> list[Message]:
+        return [mark for mark in self.marks if mark.type in ASKS]
+
+    @property
+    def open_ask(self) -> Message | None:
+        """The question or plan that waits for the customer, if any."""
+        return next((ask for ask in self.asks if ask.answered_at is None), None)
+
+    @property
+    def last_plan(self) -> Message | None:
+        """The last plan of this cycle."""
+        plans = [mark for mark in self._of_this_cycle() if mark.type == "plan"]
+        return plans[-1] if plans else None
+
+    @property
+    def clocks(self) -> Clocks:
+        return Clocks(self.guarantee, self.calendars, pauses(self.asks))
+
+    @property
+    def selected(self) -> dict[str, Promise]:
+        """The promises that hold for the case as it is sorted now."""
+        if self.guarantee is None:
+            return {}
+        case = self.case
+        return self.guarantee.select(kind=case.kind, channel=case.channel, severity=case.severity, service=case.service)
+
+    def facts(self) -> Facts:
+        """What the table of verbs needs to know."""
+        case, ask, plan = self.case, self.open_ask, self.last_plan
+        mine = [r for r in self.rounds if r.cycle == case.cycle]
+        return Facts(
+            state=State(case.state),
+            kind=case.kind,
+            severity=case.severity,
+            outcome=case.outcome,
+            asking=ask.type if ask else "",
+            plan=(plan.answer or "open") if plan else "",
+            broken=any(r.verdict == "broken" for r in mine),
+            escalated=any(mark.type == "escalation" for mark in self._of_this_cycle()),
+            contestable=any(a.contested_at is None and a.ruling is None for a in self.asks),
+            contested=any(a.contested_at is not None and a.ruling is None for a in self.asks),
+            sorted_by=self._sorted_by(),
+            owed=tuple(r.target for r in self._owed()),
+            reopen_until=self._reopen_until(),
+            closes_at=self.closes_at(),
+            lapses_at=self.lapses_at(),
+        )
+
+    def lapses_at(self) -> datetime | None:
+        """When a case that waits lapses: not before every reminder was sent."""
+        ask = self.open_ask
+        if ask is None or ask.reminded < len(self.life.remind):
+            return None
+        return ask.at + max(self.life.lapse, *self.life.remind)
+
+    def reminds_at(self) -> datetime | None:
+        """When the customer is reminded next of what we asked."""
+        ask = self.open_ask
+        if ask is None or ask.reminded >= len(self.life.remind):
+            return None
+        return ask.at + self.life.remind[ask.reminded]
+
+    def closes_at(self) -> datetime | None:
+        """When a resolved case closes by itself."""
+        told = self._told_at()
+        return told + self.life.close if told and self.case.state == State.RESOLVED else None
+
+    def wakes_at(self) -> datetime | None:
+        """The next moment at which something happens by itself."""
+        moments = (
+            rounds.next_of_rounds(self.rounds, self.clocks),
+            self.reminds_at(),
+            self.lapses_at(),
+            self.closes_at(),
+        )
+        return min((moment for moment in moments if moment), default=None)
+
+    def _of_this_cycle(self) -> list[Message]:
+        return [mark for mark in self.marks if mark.at >= self.case.cycle_at]
+
+    def _owed(self) -> list[Deadline]:
+        return [r for r in rounds.running(self.rounds) if r.target in ("attended", "remedy", "follow_up")]
+
+    def _told_at(self) -> datetime | None:
+        outcomes = [mark for mark in self.marks if mark.type == "outcome"]
+        return outcomes[-1].at if outcomes else None
+
+    def _reopen_until(self) -> datetime | None:
+        told = self.case.closed_at or self._told_at()
+        return told + self.life.reopen if told else None
+
+    def _sorted_by(self) -> int | None:
+        if not self.case.severity:
+            return None
+        sorted_ = Event.select(Event.person).where(Event.case == self.case, Event.verb == "reclassify")
+        last = sorted_.order_by(Event.id.desc()).first()
+        return last.person_id if last else None
