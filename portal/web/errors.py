@@ -6,13 +6,15 @@ An angry person must not lose what he typed to a fault of ours, so a refused for
 import secrets
 from typing import NamedTuple
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
 #: Shorter answers are choices, codes and dates; only sentences are worth giving back.
 WORTH_KEEPING = 12
+#: A refused flood of megabytes is not read a second time.
+READABLE = 200_000
 SECRETS = ("csrf_token", "ticket", "password", "token", "website")
 
 
@@ -102,16 +104,19 @@ def answer(error: HTTPException):
         return error
     shown = error.code if error.code in PAGES else 500 if error.code > 500 else 400
     incident = _write_down(error) if shown == 500 else None
-    page = render_template("errors/show.html", told=PAGES[shown], incident=incident, typed=typed(error.code))
+    page = render_template("errors/show.html", told=PAGES[shown], incident=incident, typed=typed())
     return page, error.code, _headers(error)
 
 
-def typed(code: int) -> list[str]:
-    """The sentences the reader had typed into the form we could not take; none where it was too large to read."""
-    if code == 413 or request.method != "POST":
+def typed() -> list[str]:
+    """The sentences the reader had typed into the form we could not take; none where it cannot be read."""
+    if request.method != "POST" or (request.content_length or 0) > READABLE:
         return []
-    words = [value for name, value in request.form.items(multi=True) if name not in SECRETS]
-    return [value for value in words if len(value.strip()) >= WORTH_KEEPING]
+    try:
+        fields = list(request.form.items(multi=True))
+    except HTTPException:
+        return []
+    return [value for name, value in fields if name not in SECRETS and len(value.strip()) >= WORTH_KEEPING]
 
 
 def _write_down(error: HTTPException) -> str:

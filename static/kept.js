@@ -1,0 +1,55 @@
+/* Small comforts. Every page works without them; each is asked for by an attribute in the page:
+   data-print, data-copy="text", form[data-once], [data-count="4000"], [data-live="/address"]. */
+
+import { live } from "./live.js";
+
+const all = (selector, act) => document.querySelectorAll(selector).forEach(act);
+
+all("[data-print]", (button) => button.addEventListener("click", () => window.print()));
+all("[data-copy]", (button) => button.addEventListener("click", () => copy(button)));
+all("form[data-once]", (form) => form.addEventListener("submit", (event) => once(form, event)));
+all("[data-count]", count);
+all("[data-live]", live);
+
+/* A page brought back by "back" must not keep its buttons asleep. */
+window.addEventListener("pageshow", () => all("form[data-once]", wake));
+
+async function copy(button) {
+  await navigator.clipboard.writeText(button.dataset.copy);
+  const said = document.createElement("span");
+  said.setAttribute("role", "status");
+  said.textContent = button.dataset.copied ?? "✓";
+  button.after(said);
+  setTimeout(() => said.remove(), 4000);
+}
+
+/* The second press of an impatient finger is no second form. */
+function once(form, event) {
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  form.querySelectorAll("[type=submit]").forEach((button) => button.setAttribute("aria-disabled", "true"));
+}
+
+function wake(form) {
+  delete form.dataset.sent;
+  form.querySelectorAll("[type=submit]").forEach((button) => button.removeAttribute("aria-disabled"));
+}
+
+/* How much is written of how much may be; told aloud only near the end, so as not to chatter. */
+function count(control) {
+  const limit = Number(control.dataset.count);
+  const line = document.createElement("p");
+  line.className = "counter";
+  const show = () => {
+    const used = [...control.value].length;
+    line.textContent = `${used} / ${limit}`;
+    line.toggleAttribute("aria-live", false);
+    if (used > limit * 0.9) line.setAttribute("aria-live", "polite");
+  };
+  control.after(line);
+  control.addEventListener("input", show);
+  show();
+}
