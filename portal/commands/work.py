@@ -1,0 +1,104 @@
+"""`flask work`: the watch and the postman, each in its own loop with its own connections.
+
+They are two loops so that a mail server that hangs never delays a verdict.
+"""
+
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from portal.actions import watch
+from portal.commands.clock import now
+from portal.mail import postman
+from portal.store import pulse
+from portal.store.db import connection
+
+Turn = Callable[[datetime], bool]
+
+
+def watch_turn(moment: datetime) -> bool:
+    with connection():
+        return watch.turn(moment)
+
+
+#: The postman opens and closes his connection himself: he holds none while a mail server takes its time.
+TURNS: dict[str, Turn] = {"watch": watch_turn, "postman": postman.turn}
+REST = 1.0  # seconds between two looks when nothing was due
+BEAT = timedelta(seconds=10)
+PATIENCE = 10.0  # seconds a turn may take to end when the worker is asked to stop
+
+log = logging.getLogger(__name__)
+_beaten: dict[str, datetime] = {}
+
+
+@click.command("work")
+@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+@click.option("--with-parent", is_flag=True, help="End when standard input closes: with the process that started it.")
+@with_appcontext
+def work(once: bool, with_parent: bool) -> None:
+    """Keep the promises' clocks and carry the letters."""
+    if once:
+        until_idle()
+        return
+    stopping = threading.Event()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: stopping.set())
+    if with_parent:
+        threading.Thread(target=_outlive_no_parent, args=[stopping], daemon=True).start()
+    _run_loops(current_app._get_current_object(), stopping)
+
+
+def until_idle() -> None:
+    """Turn after turn, the watch first, until neither finds anything due."""
+    while any(turn(_moment(name)) for name, turn in TURNS.items()):
+        pass
+
+
+def loop(app: Flask, name: str, stopping: threading.Event) -> None:
+    """Turn after turn; it rests only when there was nothing to do."""
+    while not stopping.is_set():
+        if not _attempt(app, name):
+            stopping.wait(REST)
+
+
+def _attempt(app: Flask, name: str) -> bool:
+    """One turn. A turn that fails is told and tried again: the database may be restarting."""
+    try:
+        with app.app_context():
+            return TURNS[name](_moment(name))
+    except Exception:
+        log.exception("The %s stumbled and will try again", name)
+        return False
+
+
+def _moment(name: str) -> datetime:
+    """Now; noting now and then that this loop is alive, so that staff are told when it is not."""
+    with connection():
+        moment, last = now(), _beaten.get(name)
+        if last is None or abs(moment - last) >= BEAT:
+            pulse.beat(name, moment)
+            _beaten[name] = moment
+        return moment
+
+
+def _run_loops(app: Flask, stopping: threading.Event) -> None:
+    threads = [threading.Thread(target=loop, args=[app, name, stopping], name=name, daemon=True) for name in TURNS]
+    for thread in threads:
+        thread.start()
+    stopping.wait()
+    for thread in threads:
+        thread.join(PATIENCE)  # what is cut off here is only a lease that runs out
+
+
+def _outlive_no_parent(stopping: threading.Event) -> None:
+    """The parent holds the other end of our standard input; when it is gone, however it died, so is that."""
+    sys.stdin.buffer.read()
+    stopping.set()

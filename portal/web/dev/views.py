@@ -1,0 +1,52 @@
+"""The mailbox: what would have been mailed, on one's own machine, while no mail server is set.
+
+It shows every private link, so it is there for nobody else: not for another address, not through a proxy.
+"""
+
+from flask import Blueprint, Response, abort, current_app, render_template, request
+
+from portal.config import Settings
+from portal.config_reader import is_loopback
+from portal.web.dev import letters
+from portal.web.limits import limiter
+
+room = Blueprint("dev", __name__, url_prefix="/dev")
+limiter.exempt(room)
+
+#: A letter's HTML is a stranger's page: no script, nothing from elsewhere; its links open outside the frame.
+LETTER_POLICY = (
+    "sandbox allow-popups allow-top-navigation-by-user-activation; default-src 'none'; "
+    "style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+)
+
+
+@room.before_request
+def only_here() -> None:
+    behind_a_proxy = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    if not settings().mailbox or behind_a_proxy or not is_loopback(request.remote_addr):
+        abort(404)
+
+
+@room.get("/mail")
+def mailbox() -> str:
+    return render_template("dev/mailbox.html", letters=letters.newest(settings().mail_dir))
+
+
+@room.get("/mail/<name>")
+def letter(name: str) -> str:
+    return render_template("dev/letter.html", letter=_letter_or_404(name))
+
+
+@room.get("/mail/<name>/html")
+def letter_html(name: str) -> Response:
+    """Only the letter's own HTML, for the frame on its page."""
+    html = _letter_or_404(name).html.replace("<head>", '<head><base target="_top">', 1)
+    return Response(html, headers={"Content-Security-Policy": LETTER_POLICY, "Cache-Control": "no-store"})
+
+
+def _letter_or_404(name: str) -> letters.Shown:
+    return letters.find(settings().mail_dir, name) or abort(404)
+
+
+def settings() -> Settings:
+    return current_app.config["KEPT"]
