@@ -1,5 +1,11 @@
-"""What a web server starts: `waitress-serve wsgi:app`, `gunicorn wsgi:app`, `flask --app wsgi …`."""
+"""Where every server starts: `waitress`, `gunicorn wsgi:app`, `flask --app wsgi …`."""
+
+import sys
 
 from portal.app import create_app
+from portal.config import ConfigRefused
 
-app = create_app()
+try:
+    app = create_app()
+except ConfigRefused as refused:
+    sys.exit(str(refused))

@@ -33,7 +33,7 @@ def serve(with_worker: bool) -> None:
     _refuse_a_taken_port(settings)
     if with_worker:
         with connection():
-            facts = prepare.everything(settings)
+            facts = prepare.everything()
         with Worker():
             _serve(app, settings, greeting.everything(settings, facts))
     else:
