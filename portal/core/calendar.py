@@ -42,11 +42,13 @@ class WorkingCalendar:
         slug: str = "",
         title: Mapping[str, str] | None = None,
         years: frozenset[int] | None = None,
+        doubled: tuple[date, ...] = (),
     ) -> None:
         self.zone = zone
         self.slug = slug
         self.title = title or {}
         self.years = years
+        self.doubled = doubled  # dates one source has free and another has worked: they count as worked
         self._week = week
         self._exceptions = exceptions
         self._laid: dict[int, Year] = {}

@@ -7,6 +7,9 @@ mon = [["09:00", "12:00"], ["13:00", "18:00"]]   # a weekday that is missing is 
 [exceptions]                                     # each replaces the whole day
 2026-02-14 = { hours = [["09:00", "12:00"]], en = "Make-up working day", zh = "调休上班" }
 2026-02-16 = []
+
+Several [[exceptions]] tables are several sources joined. Where one of them has a date free and another has it worked,
+the make-up day wins, and the date is told among `doubled`.
 """
 
 import re
@@ -46,7 +49,7 @@ def read(data: Mapping[str, Any]) -> dict[str, Any]:
         "title": _title(data.get("title", {})),
         "years": _years(data.get("years")),
         "week": _week(data.get("week", {})),
-        "exceptions": _exceptions(data.get("exceptions", {})),
+        **_joined(_sources(data.get("exceptions", {}))),
     }
     if not any(parts["week"]) and not any(day.hours for day in parts["exceptions"].values()):
         raise CalendarRefused("This calendar is never open. Give at least one day its hours.")
@@ -77,6 +80,23 @@ def _years(years: Any) -> frozenset[int] | None:
 def _week(week: Any) -> tuple[Hours, ...]:
     _refuse_strangers(_table(week, "week"), WEEKDAYS, "week")
     return tuple(_hours(week.get(day, []), day) for day in WEEKDAYS)
+
+
+def _sources(exceptions: Any) -> list[dict[int, Exceptional]]:
+    return [_exceptions(source) for source in (exceptions if isinstance(exceptions, list) else [exceptions])]
+
+
+def _joined(sources: list[dict[int, Exceptional]]) -> dict[str, Any]:
+    """One exception a date: hours win over none, and among hours the later source."""
+    exceptions: dict[int, Exceptional] = {}
+    doubled = set()
+    for source in sources:
+        for day, what in source.items():
+            if day in exceptions and bool(exceptions[day].hours) != bool(what.hours):
+                doubled.add(date.fromordinal(day))
+            if day not in exceptions or what.hours:
+                exceptions[day] = what
+    return {"exceptions": exceptions, "doubled": tuple(sorted(doubled))}
 
 
 def _exceptions(exceptions: Any) -> dict[int, Exceptional]:

@@ -14,6 +14,7 @@ def notes(guarantee: Guarantee, calendars: Mapping[str, WorkingCalendar]) -> lis
         *_filled_by_us(guarantee),
         *_approval_waived(guarantee),
         *_last_years(guarantee, calendars),
+        *_double_days(guarantee, calendars),
     )
     return [Fault(0, code, facts) for code, facts in found]
 
@@ -42,3 +43,9 @@ def _last_years(guarantee: Guarantee, calendars: Mapping[str, WorkingCalendar]) 
         years = calendars[slug].years if slug in calendars else None
         if years:
             yield "note-last-year", {"calendar": slug, "year": max(years)}
+
+
+def _double_days(guarantee: Guarantee, calendars: Mapping[str, WorkingCalendar]) -> Iterator[tuple[str, dict]]:
+    for slug in guarantee.calendars:
+        for day in calendars[slug].doubled if slug in calendars else ():
+            yield "note-double-day", {"calendar": slug, "day": day}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
+from math import isfinite
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -132,6 +133,8 @@ class Table:
 
     def figure(self, key: str) -> Decimal | None:
         value = self._value(key, (int, float), "figure")
+        if isinstance(value, float) and not isfinite(value):  # TOML knows nan and inf; a promise does not.
+            return self.fault("wrong-type", key, expected="figure")
         return None if value is None else Decimal(str(value))
 
     def flag(self, key: str) -> bool:
