@@ -83,7 +83,9 @@ def _week(week: Any) -> tuple[Hours, ...]:
 
 
 def _sources(exceptions: Any) -> list[dict[int, Exceptional]]:
-    return [_exceptions(source) for source in (exceptions if isinstance(exceptions, list) else [exceptions])]
+    # An empty list is no table and no source: it is refused below like anything else that is no table.
+    several = isinstance(exceptions, list) and exceptions
+    return [_exceptions(source) for source in (exceptions if several else [exceptions])]
 
 
 def _joined(sources: list[dict[int, Exceptional]]) -> dict[str, Any]:
