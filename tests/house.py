@@ -1,0 +1,61 @@
+"""The house as its tests see it: every module, what it imports, and which floor and room it is on."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PORTAL = ROOT / "portal"
+TEMPLATES = ROOT / "templates"
+
+FLOORS = {"core": 0, "store": 2, "mail": 3, "actions": 4, "web": 5, "commands": 5, "app": 6, "wsgi": 7}
+#: What every floor above the core may use; of the house these know the core and each other only.
+BASEMENT = {"words": 1, "config": 1, "config_reader": 1, "tokens": 1}
+
+
+def name_of(file: Path) -> str:
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {name_of(file): file for file in sorted(PORTAL.rglob("*.py")) if "migrations" not in file.parts}
+SOURCES = {**FILES, "wsgi": ROOT / "wsgi.py"}
+
+
+@cache
+def tree(module: str) -> ast.Module:
+    return ast.parse(SOURCES[module].read_text("utf-8"), module)
+
+
+@cache
+def imports(module: str) -> frozenset[str]:
+    """The modules of the house that this one names, anywhere in it."""
+    found = set()
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Import):
+            found |= {nearest(alias.name) for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{module} imports with dots: write the whole name, as everywhere else."
+            found |= {nearest(f"{node.module}.{alias.name}") for alias in node.names}
+    return frozenset(found - {None, module})
+
+
+def nearest(name: str) -> str | None:
+    """`portal.core.clock.due` names the module portal.core.clock."""
+    while name.startswith("portal"):
+        if name in FILES:
+            return name
+        name = name.rpartition(".")[0]
+    return None
+
+
+def floor(module: str) -> int:
+    part = module.removeprefix("portal.").partition(".")[0]
+    return 0 if part == "portal" else (FLOORS | BASEMENT)[part]
+
+
+def room(module: str) -> str | None:
+    """The folder behind one door of web/, or one module of actions/; None for what its floor shares."""
+    _, part, name = [*module.split("."), "", ""][:3]
+    is_room = (part == "web" and (PORTAL / "web" / name).is_dir()) or (part == "actions" and name != "moves")
+    return f"portal.{part}.{name}" if name and is_room else None
