@@ -148,6 +148,8 @@ class Turn:
         met = [d for d in rounds.running(self.sheet.rounds) if d.target in targets]
         for deadline in met:
             deadline.met_at, deadline.message = at or self.now, message
+            # A target met while its clock stands still ends the pause for this deadline (DESIGN.md 4.6).
+            deadline.due_at = self.sheet.clocks.unpaused(self.now).due(deadline)
             self._verdict(deadline, rounds.verdict(deadline))
             if self.case.state in core.OPEN:
                 self.start(rounds.repeated(deadline, self.sheet.clocks, self.now))
@@ -165,6 +167,7 @@ class Turn:
                 verdict=verdict,
                 reason=reason,
                 judged_on=day,
+                due_at=deadline.due_at,
                 met_at=deadline.met_at,
                 message=deadline.message_id,
             )
