@@ -45,9 +45,9 @@ def serve(with_worker: bool) -> None:
 def _serve(app: Flask, settings: Settings, greet: str) -> None:
     """Until Ctrl-C or SIGTERM. The greeting is said when the door is open, not before."""
     server = waitress.create_server(app, host=settings.host, port=settings.port, **_options(app, settings))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, lambda *_: sys.exit(0))
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: sys.exit(0))
     click.echo(greet)
     try:
         server.run()
