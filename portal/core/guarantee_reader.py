@@ -19,7 +19,7 @@ T = TypeVar("T")
 LANGUAGES = ("en", "zh")
 FIFTY_YEARS = 50 * 366 * 86_400  # seconds; no promise reaches further (DESIGN.md 4)
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,39}")  # it stands in an address: /guarantee/<number>
+NUMBER = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9.-]{0,39}")  # it stands in an address: /guarantee/<number>
 
 
 @dataclass(frozen=True, slots=True)

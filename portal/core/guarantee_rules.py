@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations, pairwise
+from zoneinfo import ZoneInfo
 
 from portal.core.calendar import WorkingCalendar
 from portal.core.guarantee_reader import Table
@@ -20,11 +21,16 @@ RANGE = {"solved": (0, 100), "kept": (0, 100), "satisfaction": (1, 5)}
 
 @dataclass(frozen=True, slots=True)
 class Publishing:
-    """Who publishes a text, and on which day in the guarantee's zone. They outrank what the text says."""
+    """Who publishes a text and when, which outranks what the text says; and the numbers that were used before."""
 
     author: str
     approver: str | None
-    on: date
+    at: datetime
+    taken: frozenset[str] = frozenset()
+
+    def day(self, zone: ZoneInfo | None) -> date:
+        """The local date of publishing."""
+        return self.at.astimezone(zone or UTC).date()
 
 
 def judge(
@@ -165,9 +171,11 @@ def _same(one: str, other: str) -> bool:
 
 def _judge_dates(draft: Draft, previous: Guarantee | None, publishing: Publishing | None) -> None:
     guarantee, top = draft.guarantee, draft.top
-    published = publishing.on if publishing else guarantee.published_on
-    if publishing and guarantee.published_on not in (None, publishing.on):
-        top.fault("published-another-day", "published_on", value=guarantee.published_on, on=publishing.on)
+    published = publishing.day(guarantee.zone) if publishing else guarantee.published_on
+    if guarantee.published_on not in (None, published):
+        top.fault("published-another-day", "published_on", value=guarantee.published_on, on=published)
+    if guarantee.number in _taken(previous, publishing):
+        top.fault("number-taken", "number", value=guarantee.number)
     if _is_before(published, guarantee.signed_on):
         top.fault("signed-after-published", "signed_on", signed=guarantee.signed_on, published=published)
     if _is_before(guarantee.effective_on, published):
@@ -183,12 +191,15 @@ def _is_before(one: date | int | None, other: date | int | None) -> bool:
     return one is not None and other is not None and one < other
 
 
+def _taken(previous: Guarantee | None, publishing: Publishing | None) -> frozenset[str]:
+    numbers = publishing.taken if publishing else frozenset()
+    return numbers | {previous.number} if previous else numbers
+
+
 def _judge_change(draft: Draft, previous: Guarantee, published: date | None) -> None:
-    guarantee, top = draft.guarantee, draft.top
-    if guarantee.number == previous.number:
-        top.fault("number-taken", "number", value=guarantee.number)
+    guarantee = draft.guarantee
     if guarantee.change_note is None:
-        top.fault("no-change-note")
+        draft.top.fault("no-change-note")
     if published and guarantee.effective_on:
         _judge_notice(draft, previous, published)
 

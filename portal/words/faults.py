@@ -39,7 +39,7 @@ SENTENCES = {
     ),
     "not-a-number": _l(
         "The number “%(value)s” cannot stand in an address. Use up to 40 letters, digits, dots and hyphens, "
-        "such as “2026-1”."
+        "at least one of them a digit, such as “2026-1”."
     ),
     "too-small": _l("%(place)s: “%(key)s” is %(value)s. It must be %(least)s or more."),
     "unknown-value": _l("%(place)s: “%(value)s” is not a %(key)s. Use one of: %(known)s. %(near)s"),

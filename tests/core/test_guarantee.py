@@ -1,6 +1,6 @@
 """A guarantee is data: read whole, refused with every fault and its line, asked for the promises of a case."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -138,6 +138,7 @@ BROKEN = [
     ("a title without English", guarantee(title='{ zh = "x" }'), "title", "no-language"),
     ("a title in a third language", guarantee(title='{ en = "x", zh = "x", de = "x" }'), "title", "unknown-language"),
     ("a number that cannot stand in an address", guarantee(number='"no. 1/2"'), "number", "not-a-number"),
+    ("a number without a digit", guarantee(number='"history"'), "number", "not-a-number"),
     ("a negative notice", guarantee(notice_days="-1"), "notice_days", "too-small"),
     ("a zone that is none", guarantee(zone='"Asia/Peking"'), "zone", "unknown-zone"),
     ("a code with blanks", guarantee(promise("my promise")), "code", "not-a-slug"),
@@ -353,24 +354,25 @@ per = "month"
 # Who approves
 
 ON = date(2026, 3, 2)
+AT = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # already Mon 2026-03-02 in Shanghai
 
 
 def test_who_publishes_outranks_what_the_text_says():
     text = guarantee(author='"Ann"', approver='"Bo"')
-    assert faults(text, publishing=Publishing("Ann", "Bo", ON)) == []
-    assert [code for _, code in faults(text, publishing=Publishing("Ann", "Ann", ON))] == ["same-person"]
-    assert [code for _, code in faults(text, publishing=Publishing("Ann", None, ON))] == ["no-approver"]
+    assert faults(text, publishing=Publishing("Ann", "Bo", AT)) == []
+    assert [code for _, code in faults(text, publishing=Publishing("Ann", "Ann", AT))] == ["same-person"]
+    assert [code for _, code in faults(text, publishing=Publishing("Ann", None, AT))] == ["no-approver"]
 
 
 def test_one_person_may_publish_alone_only_where_the_text_says_so():
     text = guarantee(approval_waived='{ en = "We are one person.", zh = "仅有一人。" }')
-    assert faults(text, publishing=Publishing("Ann", "Ann", ON)) == []
-    assert faults(text, publishing=Publishing("Ann", None, ON)) == []
+    assert faults(text, publishing=Publishing("Ann", "Ann", AT)) == []
+    assert faults(text, publishing=Publishing("Ann", None, AT)) == []
 
 
 def test_a_text_is_published_on_the_day_it_names():
     text = guarantee(published_on="2026-03-01")
-    assert [code for _, code in faults(text, publishing=Publishing("Ann", "Bo", ON))] == ["published-another-day"]
+    assert [code for _, code in faults(text, publishing=Publishing("Ann", "Bo", AT))] == ["published-another-day"]
 
 
 # Notice
@@ -398,6 +400,11 @@ def test_a_change_needs_a_note_and_a_number_of_its_own():
     assert {code for _, code in faults(text, previous=BEFORE)} == {"number-taken", "no-change-note"}
 
 
+def test_a_number_is_never_used_twice():
+    publishing = Publishing("Ann", "Bo", AT, taken=frozenset({"1", "2"}))
+    assert [code for _, code in faults(change(*STRONGER), BEFORE, publishing)] == ["number-taken"]
+
+
 @pytest.mark.parametrize(
     ("lines", "effective", "expected"),
     [
@@ -415,7 +422,7 @@ def test_a_change_waits_for_its_notice_and_a_weaker_promise_longer(lines, effect
 
 def test_the_notice_names_the_earliest_day_and_what_is_weakened():
     text = change(*WEAKER, effective_on="2026-03-10")
-    found = facts(text, "notice-too-short", previous=BEFORE, publishing=Publishing("Ann", "Bo", ON))
+    found = facts(text, "notice-too-short", previous=BEFORE, publishing=Publishing("Ann", "Bo", AT))
     assert (found["given"], found["needed"], found["earliest"]) == (8, 30, date(2026, 4, 1))
     assert found["weaker"] == ("b",)
 
