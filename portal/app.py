@@ -12,13 +12,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import config, words
 from portal.commands.migrate import migrate
+from portal.commands.serve import serve
 from portal.commands.work import work
 from portal.store.db import db, now_of_the_store, open_database
 from portal.web import errors, site
+from portal.web.dev import views as dev
 from portal.web.limits import limiter
+from portal.web.machines import views as machines
 
-ROOMS = ()
-COMMANDS = (migrate, work)
+ROOMS = (machines, dev)
+COMMANDS = (migrate, serve, work)
 
 ROOT = Path(__file__).parent.parent
 VERSION = "0.1.0"
@@ -55,7 +58,7 @@ def read_clock() -> datetime:
 
 def _open() -> None:
     """One connection and one reading of the clock for each request that needs them."""
-    if request.endpoint in ("static", "bootstrap.static"):
+    if request.endpoint in ("static", "bootstrap.static", "machines.alive"):
         return
     g.opened = db.connect(reuse_if_open=True)
     g.now = current_app.config["CLOCK"]()

@@ -15,7 +15,7 @@ from tests import postgresql
 from tests.house_client import HouseClient
 from tests.smtp_server import Mailserver
 
-SECRET = "the tests sign with this key, no one else does"
+SECRET = "the-tests-sign-with-this-key-and-no-one-else-does"
 DATABASE = os.environ.get("KEPT_TEST_DATABASE", "sqlite")
 
 

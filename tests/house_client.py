@@ -16,6 +16,7 @@ class HouseClient(FlaskClient):
     """`client.get(url, read=False)` fetches without reading: for pages that are wrong on purpose."""
 
     def open(self, *args, read: bool = True, **kwargs):
+        kwargs.setdefault("buffered", True)  # read to the end and closed, as a browser does with files too
         response = super().open(*args, **kwargs)
         if read and response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 307, 308):
             faults = faults_of(response.get_data(as_text=True))

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 from jinja2 import nodes
@@ -11,12 +12,25 @@ from tests.house import FILES, TEMPLATES, tree
 NAMES = {file.relative_to(TEMPLATES).as_posix() for file in TEMPLATES.rglob("*") if file.is_file()}
 REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 LOOKS_LIKE_ONE = re.compile(r"[\w-]+(/[\w.-]+)*\.(html|txt)")
+#: Letters have an environment of their own, in which this folder is the root.
+LETTERS = "letters/"
+BOTH = ("letters/en/", "letters/zh/")
+LETTER = re.compile(r"letters/\w+/(\w+)\.txt")
 
 
-def named_in_python() -> set[str]:
-    """Every text in portal/ that looks like the name of a template."""
+@pytest.fixture
+def named(house) -> set[str]:
+    """Every template that something names."""
+    names = {text for text in texts() if LOOKS_LIKE_ONE.fullmatch(text)} | named_in_templates(house)
+    letters = {name for name in NAMES if (letter := LETTER.fullmatch(name)) and letter[1] in texts()}
+    return {LETTERS + name if LETTERS + name in NAMES else name for name in names} | letters
+
+
+@cache
+def texts() -> set[str]:
+    """Every text that stands in the Python of the house."""
     found = (node.value for module in FILES for node in ast.walk(tree(module)) if isinstance(node, ast.Constant))
-    return {text for text in found if isinstance(text, str) and LOOKS_LIKE_ONE.fullmatch(text)}
+    return {text for text in found if isinstance(text, str)}
 
 
 def named_in_templates(house) -> set[str]:
@@ -24,11 +38,6 @@ def named_in_templates(house) -> set[str]:
     parsed = [house.jinja_env.parse((TEMPLATES / name).read_text("utf-8")) for name in NAMES]
     found = [node.template for page in parsed for node in page.find_all(REFERENCES)]
     return {text.value for node in found for text in [node, *node.find_all(nodes.Const)] if hasattr(text, "value")}
-
-
-@pytest.fixture
-def named(house) -> set[str]:
-    return named_in_python() | named_in_templates(house)
 
 
 def test_every_template_has_a_room(named):
@@ -46,3 +55,8 @@ def test_no_template_carries_its_own_style_or_script():
     wrong = [name for name in sorted(NAMES) if pattern.search((TEMPLATES / name).read_text("utf-8"))]
     wrong = [name for name in wrong if not name.startswith("letters/")]  # mail programs know no stylesheet
     assert not wrong, f"Our content policy drops these without a word; use static/: {wrong}"
+
+
+def test_every_letter_is_written_in_both_languages():
+    english, chinese = ({name[len(folder) :] for name in NAMES if name.startswith(folder)} for folder in BOTH)
+    assert english == chinese, f"Write these letters in the other language too: {sorted(english ^ chinese)}"

@@ -10,8 +10,8 @@ from portal.config_reader import is_loopback
 from portal.web.dev import letters
 from portal.web.limits import limiter
 
-room = Blueprint("dev", __name__, url_prefix="/dev")
-limiter.exempt(room)
+bp = Blueprint("dev", __name__, url_prefix="/dev")
+limiter.exempt(bp)
 
 #: A letter's HTML is a stranger's page: no script, nothing from elsewhere; its links open outside the frame.
 LETTER_POLICY = (
@@ -20,24 +20,24 @@ LETTER_POLICY = (
 )
 
 
-@room.before_request
+@bp.before_request
 def only_here() -> None:
     behind_a_proxy = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
     if not settings().mailbox or behind_a_proxy or not is_loopback(request.remote_addr):
         abort(404)
 
 
-@room.get("/mail")
+@bp.get("/mail")
 def mailbox() -> str:
     return render_template("dev/mailbox.html", letters=letters.newest(settings().mail_dir))
 
 
-@room.get("/mail/<name>")
+@bp.get("/mail/<name>")
 def letter(name: str) -> str:
     return render_template("dev/letter.html", letter=_letter_or_404(name))
 
 
-@room.get("/mail/<name>/html")
+@bp.get("/mail/<name>/html")
 def letter_html(name: str) -> Response:
     """Only the letter's own HTML, for the frame on its page."""
     html = _letter_or_404(name).html.replace("<head>", '<head><base target="_top">', 1)

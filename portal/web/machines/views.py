@@ -5,17 +5,17 @@ from flask import Blueprint, Response
 from portal.store import schema
 from portal.web.limits import limiter
 
-room = Blueprint("machines", __name__)
-limiter.exempt(room)
+bp = Blueprint("machines", __name__)
+limiter.exempt(bp)
 
 
-@room.get("/healthz")
+@bp.get("/healthz")
 def alive() -> Response:
     """The process answers."""
     return _plain("ok", 200)
 
 
-@room.get("/readyz")
+@bp.get("/readyz")
 def ready() -> Response:
     """The database answers too, and has the tables of this version."""
     return _plain("not ready", 503) if schema.pending() else _plain("ready", 200)
