@@ -1,0 +1,205 @@
+"""Fields and validators every room's forms are made of: what comes in is cleaned once, here, and then judged.
+
+Each sentence is made from the field's own thing; what was typed always comes back with it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, tzinfo
+
+import phonenumbers
+from babel.core import get_global
+from email_validator import EmailNotValidError, validate_email
+from flask import g
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from phonenumbers import NumberParseException, PhoneNumberFormat
+from wtforms import DateTimeLocalField, EmailField, SelectMultipleField, StringField, TelField, TextAreaField
+from wtforms.validators import StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.store import guarantee
+
+#: Control characters other than tab and newline, halves of surrogate pairs, and code points that are no characters.
+UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+NEWLINE = re.compile("\r\n?|[\u2028\u2029\x85]")
+
+#: The longest line, text, address and number, in characters.
+LINE, WORDS, ADDRESS, NUMBER = 120, 20_000, 254, 60
+YEARS = range(2000, 2100)
+
+
+def clean(text: str, longest: int) -> str:
+    """Text as it may be stored: NFC, newlines as \\n, no control characters, no space around it.
+
+    What is longer than `longest` only loses what cannot be stored: its field refuses it and gives it back, and to
+    normalise a megabyte of accents would take minutes.
+    """
+    text = UNWANTED.sub("", NEWLINE.sub("\n", text)).strip()
+    return text if len(text) > longest else unicodedata.normalize("NFC", text)
+
+
+def clean_line(text: str, longest: int) -> str:
+    """The same for a field of one line: whatever breaks or widens it becomes one space."""
+    return " ".join(clean(text, longest).split())
+
+
+def says_something(text: str) -> bool:
+    """Whether anything in the text can be seen: not only spaces, joiners and marks of direction."""
+    return any(unicodedata.category(character)[0] not in "ZC" for character in text)
+
+
+# Validators
+
+
+class Needed:
+    """The field must say something. The sentence asks for the field's own thing."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, sentence):
+        self.sentence = sentence
+
+    def __call__(self, form, field):
+        if not says_something(field.data or ""):
+            raise StopValidation(str(self.sentence))
+
+
+class Longest:
+    """Not more than so many characters. It stands first: nothing else looks at a megabyte."""
+
+    def __init__(self, most: int):
+        self.most = most
+
+    def __call__(self, form, field):
+        length = len(field.data or "")
+        if length > self.most:
+            raise StopValidation(
+                gettext(
+                    "“%(field)s” has room for %(most)d characters, and this has %(length)d. Please shorten it.",
+                    field=field.label.text,
+                    most=self.most,
+                    length=length,
+                )
+            )
+
+
+def address(form, field):
+    """An e-mail address to which a letter can be sent; it becomes the one spelling it is looked up by."""
+    if not field.data:
+        return
+    try:
+        checked = validate_email(unicodedata.normalize("NFKC", field.data), check_deliverability=False)
+    except EmailNotValidError:
+        checked = None
+    if checked is None or checked.ascii_email is None:
+        raise StopValidation(gettext("Check the e-mail address: it should look like name@example.com."))
+    field.data = checked.ascii_email.lower()
+
+
+def phone_number(form, field):
+    """A telephone number that can exist; it becomes the international spelling."""
+    if not field.data:
+        return
+    number = _number(field.data)
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise StopValidation(
+            gettext("Check the phone number: write its digits with the area code, and +, if it is a foreign one.")
+        )
+    field.data = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+
+
+def _number(typed: str):
+    try:
+        return phonenumbers.parse(typed, _region())
+    except NumberParseException:
+        return None
+
+
+def _region() -> str:
+    """The country whose numbers need no +: the one of the guarantee's zone."""
+    return get_global("zone_territories").get(str(local_zone()), "CN")
+
+
+def local_zone() -> tzinfo:
+    """The zone in which staff and customers read and write their moments."""
+    version = guarantee.in_force(g.now)
+    return version.zone if version else UTC
+
+
+# Fields
+
+
+class _Cleaned:
+    """A text field whose data is clean, never None, and not longer than it may be."""
+
+    cleaning = staticmethod(clean_line)
+
+    def __init__(self, label=None, validators=(), longest: int = LINE, **kwargs):
+        self.longest = longest
+        super().__init__(label, [Longest(longest), *validators], **kwargs)
+
+    def process_data(self, value):
+        self.data = value or ""
+
+    def process_formdata(self, valuelist):
+        if valuelist:
+            self.data = self.cleaning(valuelist[0], self.longest)
+
+
+class LineField(_Cleaned, StringField):
+    """One line of text."""
+
+
+class WordsField(_Cleaned, TextAreaField):
+    """Text of many lines."""
+
+    cleaning = staticmethod(clean)
+
+    def __init__(self, label=None, validators=(), longest: int = WORDS, **kwargs):
+        super().__init__(label, validators, longest, **kwargs)
+
+
+class AddressField(_Cleaned, EmailField):
+    """An e-mail address."""
+
+    def __init__(self, label=None, validators=(), **kwargs):
+        super().__init__(label, [*validators, address], ADDRESS, **kwargs)
+
+
+class PhoneField(_Cleaned, TelField):
+    """A telephone number."""
+
+    def __init__(self, label=None, validators=(), **kwargs):
+        super().__init__(label, [*validators, phone_number], NUMBER, **kwargs)
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several choices, each a checkbox."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class MomentField(DateTimeLocalField):
+    """A date and time as staff type it, in `tz` (the guarantee's zone). Data is an aware UTC moment, or None."""
+
+    FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S")
+    HELP = _l("Enter the date and the time, such as 2026-08-20 14:30.")
+
+    def __init__(self, label=None, validators=(), tz: Callable[[], tzinfo] | tzinfo = local_zone, **kwargs):
+        super().__init__(label, validators, tz=tz, format=list(self.FORMATS), invalid_value_message=self.HELP, **kwargs)
+
+    def process_formdata(self, valuelist):
+        """An empty field is no slip of the pen; whether it may be empty, its validators say."""
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            super().process_formdata(valuelist[:1])
+            self.data = self._as_utc()
+
+    def _as_utc(self):
+        if self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(str(self.HELP))
+        return self.data.astimezone(UTC)
