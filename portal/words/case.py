@@ -1,0 +1,202 @@
+"""What the codes of a case are called, and each refusal of `core.case` as a sentence.
+
+The turn of a case (whose move it is, what comes next) is in `words.turn`, its history in `words.history`.
+"""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from portal.core.case import Refused
+
+KINDS = {
+    "complaint": _l("Complaint"),
+    "enquiry": _l("Question"),
+    "suggestion": _l("Suggestion"),
+    "praise": _l("Praise"),
+    "feedback": _l("Feedback"),
+}
+
+SEVERITIES = {
+    "": _l("Not sorted yet"),
+    "general": _l("General"),
+    "complex": _l("Complex"),
+    "urgent": _l("Urgent"),
+    "major": _l("Major"),
+}
+
+CHANNELS = {
+    "web": _l("This site"),
+    "email": _l("E-mail"),
+    "phone": _l("Phone"),
+    "chat": _l("Chat"),
+    "counter": _l("Counter"),
+    "letter": _l("Letter"),
+    "social": _l("Social media"),
+}
+
+STATES = {
+    "received": _l("Received"),
+    "in_progress": _l("In progress"),
+    "waiting": _l("Waiting for the customer"),
+    "resolved": _l("Answered"),
+    "closed": _l("Closed"),
+}
+
+OUTCOMES = {
+    "solved": _l("Solved"),
+    "solved_in_part": _l("Solved in part"),
+    "declined": _l("Declined"),
+    "no_agreement": _l("No agreement"),
+    "answered": _l("Answered"),
+    "not_ours": _l("Not ours to decide"),
+    "spam": _l("Spam"),
+    "duplicate": _l("Joined with another case"),
+    "withdrawn": _l("Withdrawn"),
+    "lapsed": _l("Closed without an answer from the customer"),
+}
+
+VERDICTS = {"kept": _l("Kept"), "broken": _l("Broken"), "void": _l("Does not count")}
+
+VOID = {  # why a promise does not count
+    "withdrawn": _l("Does not count: the case was withdrawn"),
+    "not_ours": _l("Does not count: the matter is not ours to decide"),
+    "spam": _l("Does not count: this was no case"),
+    "duplicate": _l("Does not count here: the case was joined with another one"),
+    "lapsed": _l("Does not count: our question stayed unanswered"),
+}
+
+TARGETS = {
+    "attended": _l("Attended to"),
+    "response": _l("First response"),
+    "progress": _l("News"),
+    "plan": _l("Plan"),
+    "resolution": _l("Solution"),
+    "remedy": _l("What we owe you for a missed promise"),
+    "follow_up": _l("Asking afterwards"),
+    "given": _l("A date we gave you"),
+}
+
+ROLES = {
+    "customer": _l("Customer"),
+    "agent": _l("Agent"),
+    "supervisor": _l("Supervisor"),
+    "admin": _l("Administrator"),
+    "auditor": _l("Auditor"),
+    "watch": _l("The portal itself"),
+}
+
+VERBS = {  # the words on a button
+    "take": _l("Take the case"),
+    "assign": _l("Assign"),
+    "respond": _l("Reply"),
+    "progress": _l("Tell the news"),
+    "ask": _l("Ask the customer"),
+    "propose": _l("Propose a plan"),
+    "resume": _l("Go on without an answer"),
+    "reply": _l("Send"),
+    "accept": _l("Agree to this plan"),
+    "decline": _l("Decline this plan"),
+    "resolve": _l("Give the outcome"),
+    "confirm": _l("Yes, close my case"),
+    "close": _l("Close"),
+    "not_solved": _l("This is not solved"),
+    "thanks": _l("Say thank you"),
+    "more": _l("Add something"),
+    "withdraw": _l("Withdraw"),
+    "dismiss": _l("Dismiss"),
+    "merge": _l("Join with another case"),
+    "restore": _l("Restore"),
+    "reclassify": _l("Sort anew"),
+    "extend": _l("Give a new date"),
+    "escalate": _l("Call in a supervisor"),
+    "contest": _l("Disagree with the waiting time"),
+    "rule": _l("Decide on the waiting time"),
+    "log": _l("Enter what was done"),
+    "note": _l("Add a note"),
+    "correct": _l("Correct the e-mail address"),
+    "relink": _l("Make a new private link"),
+}
+
+MESSAGES = {  # what a message is, beside its writer's name
+    "filed": _l("What happened"),
+    "wish": _l("What you wish for"),
+    "urgency": _l("Why it is urgent"),
+    "about_staff": _l("Who it is about"),
+    "reply": _l("Message"),
+    "response": _l("Reply"),
+    "progress": _l("News"),
+    "question": _l("Question to you"),
+    "plan": _l("Our plan"),
+    "resumed": _l("We go on"),
+    "declined": _l("Plan declined"),
+    "outcome": _l("Our answer"),
+    "not_solved": _l("Not solved"),
+    "thanks": _l("Thanks"),
+    "more": _l("Added afterwards"),
+    "withdrawn": _l("Withdrawn"),
+    "dismissed": _l("Closed"),
+    "extension": _l("New date"),
+    "escalation": _l("To a supervisor"),
+    "contest": _l("On the waiting time"),
+    "ruling": _l("Decided"),
+    "note": _l("Internal note"),
+}
+
+STAFF_MESSAGES = MESSAGES | {  # where "you" would be the wrong person
+    "wish": _l("What the customer wishes for"),
+    "question": _l("Question to the customer"),
+    "plan": _l("Plan proposed"),
+    "outcome": _l("Outcome"),
+}
+
+REFUSALS = {  # to the customer
+    "not_yours": _l("Only our staff can do this."),
+    "wrong_state": _l("The case has moved on since you opened this page, so this is not possible any more."),
+    "no_plan_open": _l("There is no plan waiting for your decision any more."),
+    "not_a_case": _l("This case was joined with another one. Please write there."),
+    "too_late_to_reopen": _l("The time in which this case could be reopened is over. Please file it again."),
+    "nothing_missed": _l("No promise has been broken in this case, so there is nothing to call a supervisor for yet."),
+    "already_escalated": _l("A supervisor was called in already."),
+    "nothing_to_contest": _l("There is no waiting time left that you could disagree with."),
+    "body_missing": _l("Write what you want to tell us."),
+    "email_missing": _l("Enter your e-mail address."),
+}
+
+STAFF_REFUSALS = {
+    "not_yours": _l("Your role does not allow this. Ask a colleague who may."),
+    "wrong_state": _l("The case has moved on: in its present state this is not possible."),
+    "no_plan_open": _l("No plan is waiting for the customer."),
+    "nothing_to_restore": _l("Only a case that was dismissed or joined with another one can be restored."),
+    "nothing_missed": _l("No promise has been broken in this cycle."),
+    "already_escalated": _l("A supervisor was called in already."),
+    "too_early": _l("The customer still has time to answer."),
+    "nothing_contested": _l("The customer has not disagreed with any waiting time."),
+    "nothing_to_log": _l("Nothing of that sort is owed in this case."),
+    "unknown_outcome": _l("Choose an outcome that fits this kind of case."),
+    "plan_not_agreed": _l(
+        "The customer has not agreed to the last plan, so the case cannot be called solved. "
+        "Propose another plan, or give another outcome."
+    ),
+    "second_person": _l("Lowering the severity needs a supervisor who did not set it."),
+    "body_missing": _l("Write the words the customer will read."),
+    "next_step_missing": _l("Say what happens next, so that the customer need not ask."),
+    "by_when_missing": _l("Say by when."),
+    "person_missing": _l("Choose a colleague."),
+    "other_missing": _l("Name the other case."),
+    "target_missing": _l("Choose what this is about."),
+    "at_missing": _l("Enter when it was done."),
+    "outcome_missing": _l("Choose an outcome."),
+    "email_missing": _l("Enter an e-mail address."),
+}
+
+
+def refusal(refused: Refused | str, staff: bool = False) -> str:
+    """Why a verb is not possible, in a sentence to whoever tried it."""
+    code = refused.code if isinstance(refused, Refused) else refused
+    first, second = (STAFF_REFUSALS, REFUSALS) if staff else (REFUSALS, STAFF_REFUSALS)
+    return str(first.get(code) or second.get(code) or first["wrong_state"])
+
+
+def void(reason: str | None) -> LazyString:
+    """The verdict "does not count", with its reason."""
+    return VOID.get(reason or "", VERDICTS["void"])

@@ -1,0 +1,131 @@
+"""One line of a case's history as a sentence, to the customer or to staff. Who did it stands beside it."""
+
+from typing import Protocol
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.words import case as words
+
+
+class Line(Protocol):
+    """What a sentence needs of an event."""
+
+    who: str
+    verb: str
+    outcome: str | None
+    detail: str
+
+
+INTERNAL = ("note", "warn")  # lines a customer does not see
+
+BY_US = {
+    "file": _l("What you told us was written down."),
+    "take": _l("One of us took up your case."),
+    "assign": _l("Your case was given to a colleague."),
+    "respond": _l("We replied."),
+    "progress": _l("We told you how it stands."),
+    "ask": _l("We asked you something. Until you answer, promises that depend on it stand still."),
+    "propose": _l("We proposed a plan. Until you decide, promises that depend on it stand still."),
+    "resume": _l("We went on without waiting any longer."),
+    "resolve": _l("We gave you our answer."),
+    "close": _l("The case was closed."),
+    "merge": _l("The case was joined with another one."),
+    "restore": _l("The case was opened again: closing it had been a mistake."),
+    "dismiss": _l("The case was closed."),
+    "lapse": _l("The case was closed, because our question stayed unanswered."),
+    "reclassify": _l("We sorted the case anew."),
+    "extend": _l("We gave you a new date."),
+    "miss": _l("We missed a promise."),
+    "warn": _l("A promise is running out."),
+    "remind": _l("We reminded you that we wait for your answer."),
+    "rule": _l("A supervisor decided on the waiting time."),
+    "log": _l("We entered what was done."),
+    "note": _l("Internal note."),
+    "correct": _l("The e-mail address of the case was corrected."),
+    "relink": _l("A new private link was made. The old one opens nothing any more."),
+}
+
+BY_CUSTOMER = {
+    "file": _l("You wrote to us."),
+    "reply": _l("You sent a message."),
+    "accept": _l("You agreed to the plan."),
+    "decline": _l("You declined the plan."),
+    "confirm": _l("You confirmed our answer and closed the case."),
+    "not_solved": _l("You told us that it is not solved. We began anew, with new promises."),
+    "thanks": _l("You said thank you."),
+    "more": _l("You added something."),
+    "withdraw": _l("You withdrew the case."),
+    "escalate": _l("You called in a supervisor."),
+    "contest": _l("You disagreed with the waiting time."),
+    "correct": _l("You corrected the e-mail address."),
+    "relink": _l("You made a new private link. The old one opens nothing any more."),
+}
+
+TO_STAFF = {  # where "you" and "we" would be the wrong people
+    "file": _l("The case was filed."),
+    "take": _l("The case was taken up."),
+    "assign": _l("The case was assigned."),
+    "respond": _l("The customer got a reply."),
+    "progress": _l("The customer was told how it stands."),
+    "ask": _l("The customer was asked something."),
+    "propose": _l("A plan was proposed."),
+    "resolve": _l("The outcome was given."),
+    "reclassify": _l("The case was sorted anew."),
+    "extend": _l("A new date was given."),
+    "miss": _l("A promise was missed."),
+    "remind": _l("The customer was reminded."),
+    "log": _l("It was entered what was done."),
+    "reply": _l("The customer wrote."),
+    "accept": _l("The customer agreed to the plan."),
+    "decline": _l("The customer declined the plan."),
+    "confirm": _l("The customer confirmed and closed the case."),
+    "not_solved": _l("The customer says that it is not solved. A new cycle began."),
+    "thanks": _l("The customer said thank you."),
+    "more": _l("The customer added something."),
+    "withdraw": _l("The customer withdrew the case."),
+    "escalate": _l("The customer called in a supervisor."),
+    "contest": _l("The customer disagrees with the waiting time."),
+    "correct": _l("The e-mail address was corrected."),
+    "relink": _l("A new private link was made."),
+}
+
+CLOSED_ITSELF = _l("The case was closed, because nothing more was said after our answer.")
+DETAILED = ("reclassify", "extend", "log", "miss", "warn")
+
+
+def sentence(line: Line, staff: bool = False, target: str = "") -> str:
+    """What happened. `target` is that of the round a line is about, where it is about one."""
+    said = str(_said(line, staff))
+    added = _added(line, target)
+    return _("%(happened)s %(added)s", happened=said, added=added) if added else said
+
+
+def _said(line: Line, staff: bool) -> LazyString:
+    if line.verb == "close" and line.who == "watch":
+        return CLOSED_ITSELF
+    first = TO_STAFF if staff else BY_CUSTOMER if line.who == "customer" else BY_US
+    return first.get(line.verb) or BY_US.get(line.verb) or BY_CUSTOMER[line.verb]
+
+
+def _added(line: Line, target: str) -> str:
+    """The outcome, the target or the new sort of the case, where the line has one to tell."""
+    if line.verb in ("resolve", "dismiss") and line.outcome:
+        return _full_stop(words.OUTCOMES[line.outcome])
+    if line.verb not in DETAILED:
+        return ""
+    if line.verb == "reclassify":
+        return _full_stop(", ".join(_sorted(line.detail)))
+    return _full_stop(words.TARGETS.get(target or line.detail, ""))
+
+
+def _sorted(detail: str) -> list[str]:
+    """The words of "kind=complaint severity=urgent"; a service is known by its guarantee only."""
+    chosen = dict(pair.split("=", 1) for pair in detail.split() if "=" in pair)
+    names = {"kind": words.KINDS, "severity": words.SEVERITIES}
+    return [str(names[key][value]) for key, value in chosen.items() if key in names and value in names[key]]
+
+
+def _full_stop(text: str | LazyString) -> str:
+    return _("%(text)s.", text=text) if str(text) else ""
