@@ -1,0 +1,121 @@
+"""From a row of the outbox to the bytes on the wire.
+
+Flask-Mail's own message sends Chinese paragraphs as one unbroken 8-bit line, which mail servers refuse for
+good (RFC 5321: 998 octets), and takes line breaks in headers. This one is composed by the standard library's
+modern policy in 7-bit encodings, and is parsed back before it may go: Python up to 3.11.9 turns some subjects
+into headers and text of their own (CVE-2024-6923).
+"""
+
+import re
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+import flask_mail
+from flask import current_app
+
+from portal.mail import links, paper
+from portal.store import letter as letters
+from portal.store.letter import Letter
+
+POLICY = policy.SMTP.clone(cte_type="7bit")
+#: One address: no list, no name, no quotes, nothing that ends a line or opens a comment.
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
+
+
+class ComposeRefused(ValueError):
+    """This letter must not be sent as it is; the message says why."""
+
+
+class Message(flask_mail.Message):
+    """A letter as a Flask-Mail message: one recipient, fixed headers, text and HTML."""
+
+    def __init__(self, letter: Letter, text: str, html: str, now: datetime):
+        settings = current_app.config["KEPT"]
+        recipient = address(letter.recipient)
+        super().__init__(letter.subject, [recipient], text, html, sender=settings.sender)
+        self.sender_address = address(settings.sender[1])
+        self.headers = {
+            "From": Address(settings.sender[0], addr_spec=self.sender_address),
+            "To": Address(addr_spec=recipient),
+            "Subject": letter.subject,
+            "Date": format_datetime(now),
+            "Message-ID": letter.message_id,
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+            **_thread(letter),
+        }
+
+    def _message(self) -> EmailMessage:
+        message = EmailMessage(policy=POLICY)
+        for name, value in self.headers.items():
+            message[name] = value
+        message.set_content(self.body)
+        message.add_alternative(self.html, subtype="html")
+        return message
+
+
+def compose(letter: Letter, now: datetime) -> Message:
+    """The letter ready to be sent, its links signed. Raises ComposeRefused."""
+    try:
+        text = links.text_of(letter, now)
+        message = Message(letter, text, html_of(letter, text), now)
+        _parse_back(message)
+    except (links.NoLink, MessageError, ValueError) as error:
+        raise ComposeRefused(f"This letter cannot be sent: {error}") from error
+    return message
+
+
+def address(typed: str) -> str:
+    """The address as it goes over the wire, its domain in ASCII. Raises ComposeRefused."""
+    name, _, domain = typed.rpartition("@")
+    try:
+        wire = f"{name}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        wire = ""
+    if not ADDRESS.fullmatch(wire) or len(wire) > 254:
+        raise ComposeRefused("the address is not one that letters can be sent to")
+    return wire
+
+
+def _thread(letter: Letter) -> dict[str, str]:
+    """All letters of a case hang on its first one, so that a mail program shows them together."""
+    first = letters.first_message_id(letter.case) if letter.case else None
+    return {"In-Reply-To": first, "References": first} if first and first != letter.message_id else {}
+
+
+def _parse_back(message: Message) -> None:
+    expected = [*message.headers, "MIME-Version", "Content-Type"]
+    parsed = message_from_bytes(message.as_bytes(), policy=policy.SMTP)
+    if sorted(parsed.keys()) != sorted(expected) or parsed["Subject"] != message.subject:
+        raise ComposeRefused("its subject would become headers of its own")
+
+
+LINK_LINE = re.compile(r"https?://[\x21-\x7e]+")
+QUOTED = "  "
+BUTTON = {
+    "en": {"invite": "Choose a password", "reset": "Choose a password", "": "Open the page"},
+    "zh": {"invite": "设置密码", "reset": "设置密码", "": "打开页面"},
+}
+
+
+def html_of(letter: Letter, text: str) -> str:
+    """The same words as HTML: paragraphs, quoted words, the link as a button. The text is the truth."""
+    buttons = BUTTON.get(letter.language, BUTTON["en"])
+    return paper.html(
+        language={"zh": "zh-CN"}.get(letter.language, letter.language),
+        subject=letter.subject,
+        button=buttons.get(letter.kind, buttons[""]),
+        blocks=[_block(part) for part in re.split(r"\n{2,}", text.strip("\n"))],
+    )
+
+
+def _block(part: str) -> dict:
+    lines = part.split("\n")
+    if len(lines) == 1 and LINK_LINE.fullmatch(part):
+        return {"sort": "link", "lines": lines}
+    quoted = all(line.startswith(QUOTED) for line in lines)
+    return {"sort": "words" if quoted else "paragraph", "lines": [line.removeprefix(QUOTED) for line in lines]}

@@ -1,0 +1,39 @@
+"""What the post room hands from desk to desk: a letter before it is queued, and how a try to send it ended."""
+
+from dataclasses import dataclass
+
+STAFF = ("on_call", "assigned", "customer_wrote", "declined", "escalated", "missed_staff", "warned")
+ACCOUNT = ("invite", "reset")
+LOST_LINKS = "link"
+
+#: Stands in the stored text where the postman puts the signed link: staff who read letters see no secret.
+LINK = "{{link}}"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter as composed. `text` holds LINK where the link goes. `once`: a second draft with it is not queued."""
+
+    kind: str
+    recipient: str
+    language: str
+    subject: str
+    text: str
+    case_id: int | None = None
+    once: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a try ended: `sent`; `later`, nothing was handed over; `refused` for good; `unsure`, it may be there."""
+
+    how: str
+    error: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.error:  # what a foreign server said: one printable line that any database takes
+            words = "".join(c if c.isprintable() else " " for c in self.error)
+            object.__setattr__(self, "error", " ".join(words.split())[:500])
+
+
+SENT = Outcome("sent")

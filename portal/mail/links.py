@@ -1,0 +1,76 @@
+"""The links in letters: PUBLIC_URL is the only base, and they are signed when a letter goes out, not before."""
+
+import re
+from datetime import datetime
+
+from flask import current_app
+
+from portal import tokens
+from portal.mail.draft import ACCOUNT, LINK, LOST_LINKS, STAFF
+from portal.store import person as people
+from portal.store.case import Case
+from portal.store.letter import Letter
+from portal.store.person import Person
+
+#: In a lost-links letter, which holds nothing anybody typed, a place names the case it stands for.
+PLACE_OF_CASE = re.compile(r"^\{\{link ([0-9A-Z-]{1,12})\}\}$", re.MULTILINE)
+
+
+class NoLink(ValueError):
+    """The letter tells of something that is not there any more."""
+
+
+def status(case: Case) -> str:
+    return f"{_base()}/s/{tokens.sign('status', [case.id, case.link_key])}"
+
+
+def staff_case(reference: str) -> str:
+    return f"{_base()}/staff/cases/{reference}"
+
+
+def account(kind: str, person: Person, now: datetime) -> str:
+    """The link of an invitation or of a new password."""
+    return f"{_base()}/staff/{kind}/{tokens.sign(kind, [person.id, person.epoch], now)}"
+
+
+def place(case: Case) -> str:
+    """Where the link of this case goes in a lost-links letter."""
+    return f"{{{{link {case.reference}}}}}"
+
+
+def text_of(letter: Letter, now: datetime) -> str:
+    """The letter's text with its links in place. Raises NoLink."""
+    if letter.kind == LOST_LINKS:
+        return PLACE_OF_CASE.sub(lambda found: _lost(found[1], letter.recipient), letter.text)
+    return letter.text.replace(LINK, _link(letter, now)) if LINK in letter.text else letter.text
+
+
+def _link(letter: Letter, now: datetime) -> str:
+    if letter.kind in ACCOUNT:
+        return account(letter.kind, _person(letter.recipient), now)
+    if letter.kind in STAFF:
+        return staff_case(letter.case.reference)
+    return _status_of(letter.case, letter.recipient)
+
+
+def _lost(reference: str, recipient: str) -> str:
+    return _status_of(Case.get_or_none(Case.reference == reference), recipient)
+
+
+def _status_of(case: Case | None, recipient: str) -> str:
+    """A private link goes to the address its case has now, whatever the letter says: a mistyped address may
+    have been corrected since."""
+    if case is None or case.email.lower() != recipient:
+        raise NoLink("its case is not this address's any more")
+    return status(case)
+
+
+def _person(email: str) -> Person:
+    person = people.by_email(email)
+    if person is None or person.retired_at:
+        raise NoLink("nobody of this address works here")
+    return person
+
+
+def _base() -> str:
+    return current_app.config["KEPT"].public_url

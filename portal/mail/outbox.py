@@ -1,0 +1,176 @@
+"""The outbox: letters wait in a table, written in the transaction of the change they tell of.
+
+Why our own table and no task queue: a queue beside the database can lose a letter for a change that was
+stored, or send one for a change that was rolled back. A row can do neither. Each row carries its own lease
+(`try_at` while `worker` is set), so a letter whose worker died goes out by itself when the lease ends, and
+every change of a held row asks for the id, the worker and the try it was claimed with, so that two workers
+never both settle one letter. Over SMTP the sum is: at least once, at most one extra copy a crash, each copy
+with the same Message-ID.
+
+The address on a form is typed by anybody. The letters a stranger can cause by typing (a receipt, lost links)
+are capped per address and counted in this table; over the cap the row is written as `cancelled`, and the case
+is as good as any other. Letters that keep our word (a missed promise, a reminder, an automatic closing) are
+never counted against a cap, but they follow the receipt: a case whose receipt was held back sends nothing by
+itself until a person at our end has written to that address.
+"""
+
+import math
+import random
+import secrets
+from datetime import datetime, timedelta
+
+from flask import current_app
+from peewee import fn
+
+from portal.mail.draft import LOST_LINKS, Draft, Outcome
+from portal.store.case import Case
+from portal.store.db import db, is_sqlite
+from portal.store.letter import Letter
+
+# Waits in units of RETRY_BASE, a minute: then hourly, for more than 72 hours whatever the jitter.
+WAITS = (1, 2, 5, 10, 30)
+HOURLY = 60
+LAST_TRY = 80
+JITTER = 0.2
+UNSURE_WAIT = 15
+
+BY_STRANGERS = ("received", LOST_LINKS)
+BY_THE_WATCH = ("missed", "reminder", "lapsed", "closed")
+CAPS = ((timedelta(hours=1), 3), (timedelta(days=1), 10))
+CAP = "cap"
+
+
+def queue(draft: Draft | None, now: datetime) -> Letter | None:
+    """Write the letter into the outbox, in the caller's transaction.
+
+    None where there is nothing to write: no draft (the case has no e-mail), or a letter with this `once` is
+    already there. A letter over the cap comes back `cancelled` with the error `cap`.
+    """
+    assert db.in_transaction(), "A letter is queued in the transaction of the change it tells of."
+    if draft is None:
+        return None
+    # One spelling per address, so that capitals do not get around the cap; no mail system tells them apart.
+    recipient = draft.recipient.lower()
+    held_back = _held_back(draft, recipient, now)
+    rows = Letter.insert(
+        case=draft.case_id,
+        kind=draft.kind,
+        once=draft.once,
+        recipient=recipient,
+        language=draft.language,
+        subject=draft.subject,
+        text=draft.text,
+        message_id=_message_id(),
+        state="cancelled" if held_back else "queued",
+        error=CAP if held_back else None,
+        try_at=None if held_back else now,
+        at=now,
+    )
+    return next(iter(rows.on_conflict_ignore().returning(Letter).execute()), None)
+
+
+def _message_id() -> str:
+    """Fixed with the row, so that every copy of a letter is known as the same letter."""
+    domain = current_app.config["KEPT"].sender[1].rpartition("@")[2]
+    return f"<{secrets.token_hex(16)}@{domain}>"
+
+
+def _held_back(draft: Draft, recipient: str, now: datetime) -> bool:
+    if draft.kind in BY_STRANGERS:
+        return _over_the_cap(recipient, now)
+    return draft.kind in BY_THE_WATCH and _never_written_to(draft.case_id, recipient)
+
+
+def _over_the_cap(recipient: str, now: datetime) -> bool:
+    if not is_sqlite():  # on SQLite one transaction writes at a time; here the filings for one address queue up
+        db.execute_sql("select pg_advisory_xact_lock(hashtext(%s))", (recipient,))
+    asked_for = Letter.select().where(
+        Letter.recipient == recipient, Letter.kind.in_(BY_STRANGERS), Letter.state != "cancelled"
+    )
+    return any(asked_for.where(Letter.at > now - span).count() >= most for span, most in CAPS)
+
+
+def _never_written_to(case_id: int, recipient: str) -> bool:
+    """Whether the cap held back this case's receipt and no letter of ours has gone to that address since."""
+    of_case = Letter.select().where(Letter.case == case_id, Letter.recipient == recipient)
+    held_back = of_case.where(Letter.state == "cancelled", Letter.error == CAP)
+    return held_back.exists() and not of_case.where(Letter.state != "cancelled").exists()
+
+
+def claim(worker: str, now: datetime) -> Letter | None:
+    """The letter that has waited longest, held by this worker for OUTBOX_LEASE; None when nothing is due."""
+    while letter := Letter.select().where(Letter.try_at <= now).order_by(Letter.try_at, Letter.id).first():
+        held = (
+            Letter.update(worker=worker, try_at=lease_end(now), tries=Letter.tries + 1)
+            .where(Letter.id == letter.id, Letter.try_at == letter.try_at)
+            .execute()
+        )
+        if held:
+            return Letter.get_by_id(letter.id)
+    return None
+
+
+def lease_end(now: datetime) -> datetime:
+    return now + timedelta(seconds=math.ceil(current_app.config["KEPT"].outbox_lease))
+
+
+def beat(letter: Letter, until: datetime) -> bool:
+    """Hold on to the letter until then. False: the lease ran out and somebody else holds it."""
+    return Letter.update(try_at=until).where(*_held(letter)).execute() == 1
+
+
+def settle(letter: Letter, outcome: Outcome, now: datetime) -> bool:
+    """Write down how the try ended. False: somebody else holds the letter by now, and nothing was written."""
+    return Letter.update(worker=None, **_after(letter, outcome, now)).where(*_held(letter)).execute() == 1
+
+
+def _held(letter: Letter) -> tuple:
+    """The conditions under which the letter is still as this worker claimed it."""
+    return (
+        Letter.id == letter.id,
+        Letter.worker == letter.worker,
+        Letter.tries == letter.tries,
+        Letter.try_at.is_null(False),
+    )
+
+
+def _after(letter: Letter, outcome: Outcome, now: datetime) -> dict:
+    if outcome.how == "sent":
+        return {"state": "sent", "try_at": None, "sent_at": now, "error": None}
+    if outcome.how == "refused":
+        return {"state": "dead", "try_at": None, "error": outcome.error}
+    if outcome.how == "unsure":
+        # It may have arrived. One more copy, marked as the same letter, is better than none; two are not.
+        again = None if letter.state == "uncertain" else now + _wait(UNSURE_WAIT)
+        return {"state": "uncertain", "try_at": again, "error": outcome.error}
+    if letter.tries >= LAST_TRY:
+        return {"state": "dead", "try_at": None, "error": outcome.error}
+    return {"try_at": now + back_off(letter.tries), "error": outcome.error}
+
+
+def back_off(tries: int) -> timedelta:
+    """How long to wait after so many tries, with jitter, so that a server that comes back is not stormed."""
+    wait = WAITS[tries - 1] if tries <= len(WAITS) else HOURLY
+    return _wait(wait * random.uniform(1 - JITTER, 1 + JITTER))
+
+
+def _wait(units: float) -> timedelta:
+    return timedelta(seconds=units * current_app.config["KEPT"].retry_base)
+
+
+def next_try() -> datetime | None:
+    """When the next letter is due; a held one counts with the end of its lease."""
+    first = Letter.select(fn.min(Letter.try_at)).where(Letter.try_at.is_null(False)).scalar()
+    return Letter.try_at.python_value(first)
+
+
+def send_again(letter: Letter, now: datetime) -> bool:
+    """Staff send it once more, with the same Message-ID. False: a worker holds it at this moment."""
+    again = {"state": "queued", "try_at": now, "tries": 0, "error": None}
+    return Letter.update(**again).where(Letter.id == letter.id, Letter.worker.is_null()).execute() == 1
+
+
+def cancel(case: Case) -> int:
+    """What still waits to be sent about this case is not sent. How many letters that were."""
+    waiting = (Letter.case == case, Letter.try_at.is_null(False))
+    return Letter.update(state="cancelled", try_at=None, error="withdrawn").where(*waiting).execute()

@@ -1,0 +1,148 @@
+"""What a letter can tell of a case, in the reader's language and the guarantee's zone: the facts of the templates."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from babel.dates import get_timezone_name
+from flask_babel import force_locale
+
+from portal.core.calendar import WorkingCalendar
+from portal.core.promise import Promise
+from portal.core.rounds import running
+from portal.core.terms import Guarantee
+from portal.mail.draft import LINK
+from portal.store.case import Case
+from portal.store.deadline import Deadline
+from portal.store.message import Message
+from portal.store.person import Person
+from portal.store.sheet import PLAIN_LIFE
+from portal.words import promise as promises
+from portal.words import time
+
+LANGUAGES = ("en", "zh")
+AS_PROMISED = ("promise", "repeat", "decline")  # the promise's own sentence holds; otherwise a date we gave
+NOT_FOR_CUSTOMERS = ("attended", "follow_up")
+
+
+@dataclass(frozen=True)
+class Story:
+    """What happened: the case, what was said, which rounds were missed (or, for a warning, are about to be).
+
+    `guarantee` is the version the case is bound to, or None; `deadlines` are all its rounds; `calendars` by slug.
+    """
+
+    case: Case
+    guarantee: Guarantee | None
+    now: datetime
+    message: Message | None = None
+    missed: tuple[Deadline, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    owner: Person | None = None
+    calendars: dict[str, WorkingCalendar] = field(default_factory=dict)
+
+
+def zone_of(guarantee: Guarantee | None) -> tzinfo:
+    """The zone letters, months and digests are told in."""
+    return guarantee.zone if guarantee else UTC
+
+
+def spoken(language: str) -> str:
+    return language if language in LANGUAGES else "en"
+
+
+def facts(story: Story, language: str) -> dict:
+    """All a template may use. `words` and `next_step` are what people typed; nothing else is."""
+    told = _Told(story, spoken(language))
+    with force_locale(told.language):
+        return told.facts()
+
+
+def quoted(typed: str) -> str:
+    """What somebody typed, set off by two spaces, so that it is never taken for ours."""
+    return "\n".join(f"  {line.rstrip()}" for line in typed.strip().splitlines())
+
+
+@dataclass(frozen=True)
+class _Told:
+    story: Story
+    language: str
+
+    @property
+    def zone(self) -> tzinfo:
+        return zone_of(self.story.guarantee)
+
+    def facts(self) -> dict:
+        story, message = self.story, self.story.message
+        return {
+            "link": LINK,
+            "case": story.case,
+            "outcome": story.case.outcome,
+            "words": quoted(message.body if message else ""),
+            "next_step": quoted(message.next_step if message else ""),
+            "by_when": self.moment(message.by_when) if message else "",
+            "sort": message.type if message else "",
+            "promises": self.promises(),
+            "missed": [self.miss(round) for round in story.missed],
+            "owner": story.owner.public_name if story.owner else "",
+            **self.dates(),
+            **self.house(),
+        }
+
+    def moment(self, at: datetime | None) -> str:
+        return time.due_moment(at, self.zone) if at else ""
+
+    def promises(self) -> list[dict]:
+        """What is promised now and by when, the next first; last what stands still while we wait."""
+        rounds = [r for r in running(self.story.deadlines) if r.target not in NOT_FOR_CUSTOMERS]
+        rounds.sort(key=lambda r: (r.due_at is None, r.due_at))
+        return [self._round(r) for r in rounds]
+
+    def _promise(self, round: Deadline) -> Promise | None:
+        guarantee = self.story.guarantee
+        return guarantee.promise(round.code) if guarantee and round.code else None
+
+    def _round(self, round: Deadline) -> dict:
+        promise = self._promise(round)
+        ours = promise is not None and round.because in AS_PROMISED
+        return {
+            "promise": promises.sentence(promise) if ours else "",
+            "target": "agreed" if round.because == "agreed" else round.target,
+            "due": self.moment(round.due_at),
+        }
+
+    def miss(self, round: Deadline) -> dict:
+        """A missed round: what was promised, how late it is, what is owed, and the new date."""
+        promise = self._promise(round)
+        remedy = promise.on_miss.remedy if promise and round.because in AS_PROMISED else None
+        again = [r for r in running(self.story.deadlines) if (r.because, r.target) == ("missed", round.target)]
+        return {
+            **self._round(round),
+            "late": self._late((round.met_at or self.story.now) - round.due_at) if round.due_at else "",
+            "remedy": remedy[self.language] if remedy else "",
+            "again": self.moment(again[-1].due_at) if again else "",
+            "share": round.warned,
+        }
+
+    def _late(self, by: timedelta) -> str:
+        """Under a minute it has only just passed, and there is no figure."""
+        return "" if by < timedelta(minutes=1) else time.duration(by)
+
+    def dates(self) -> dict[str, str]:
+        """When the case closes, can be reopened until, and lapses, if nobody does anything from here on."""
+        life = self.story.guarantee.life if self.story.guarantee else PLAIN_LIFE
+        asked = self.story.message.at if self.story.message else self.story.now
+        return {
+            "closes": self.moment(self.story.now + life.close),
+            "reopen_until": self.moment(self.story.now + life.reopen),
+            "lapses": self.moment(asked + max(life.lapse, *life.remind)),
+        }
+
+    def house(self) -> dict:
+        guarantee = self.story.guarantee
+        dispute = guarantee.dispute if guarantee else None
+        steps = (dispute.negotiation, dispute.arbitration, dispute.court) if dispute else ()
+        return {
+            "company": guarantee.organisation.name[self.language] if guarantee else "",
+            "zone": get_timezone_name(self.zone, locale=self.language),
+            "ladder": [step[self.language] for step in steps],
+        }
