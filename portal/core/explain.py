@@ -44,14 +44,13 @@ def steps(
     within: Within, calendar: WorkingCalendar | None, start: int, due: int | None, pauses: Sequence[Span]
 ) -> tuple[Step, ...]:
     """The steps from `start` to `due`, or to the open pause in which the clock stands still."""
-    stop = pauses[-1][0] if due is None else due
+    stop = max(start, pauses[-1][0]) if due is None else due
+    last = _paused((stop, FOREVER)) if due is None else Step("due", instant(due), instant(due))
+    over = pauses[:-1] if due is None else pauses
     if within.is_days:
         found = _days(within, calendar, start, stop, pauses)
-    elif within.is_working:
-        found = _stretches(start, stop, pauses, calendar)
     else:
-        found = _stretches(start, stop, pauses, None)
-    last = _paused(pauses[-1]) if due is None else Step("due", instant(due), instant(due))
+        found = _stretches(start, stop, over, calendar if within.is_working else None)
     return (*_merged(found), last)
 
 
