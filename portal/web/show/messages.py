@@ -1,0 +1,69 @@
+"""Messages and files as macros/case.html draws them."""
+
+from collections.abc import Callable, Iterable
+from datetime import tzinfo
+
+from flask_babel import gettext as _
+
+from portal.store.event import Event
+from portal.store.file import File
+from portal.store.message import Message
+from portal.words import case as words
+from portal.words import time
+
+Url = Callable[[File], str]
+
+
+def file_item(file: File, url: Url) -> dict:
+    return {"name": file.name, "url": url(file), "size_text": size(file.size), "type_text": ""}
+
+
+def size(octets: int) -> str:
+    """“340 kB”, “2.1 MB”."""
+    return f"{octets / 1_000_000:.1f} MB" if octets >= 1_000_000 else f"{max(1, round(octets / 1000))} kB"
+
+
+def message_item(
+    message: Message, zone: tzinfo, files: Iterable[File] = (), url: Url | None = None, staff: bool = False
+) -> dict:
+    """One message for macros/case.html. `files` are its own; `url` gives the address of each."""
+    names = words.STAFF_MESSAGES if staff else words.MESSAGES
+    return {
+        "id": message.id,
+        "who": writer(message, staff),
+        "role": _role(message),
+        "type_text": str(names.get(message.type, "")),
+        "at_text": time.short(message.at, zone),
+        "at_iso": message.at.astimezone(zone).isoformat(),
+        "body": message.body,
+        "next_step": message.next_step,
+        "by_text": _("by %(moment)s", moment=time.due_short(message.by_when, zone)) if message.by_when else "",
+        "files": [file_item(file, url) for file in files],
+    }
+
+
+def conversation(
+    messages: Iterable[Message], files: Iterable[File], zone: tzinfo, url: Url, staff: bool = False
+) -> list[dict]:
+    """What was said, in order, each message with its files; files that came with no message go with the first."""
+    by_message: dict[int, list[File]] = {}
+    messages = list(messages)
+    first = messages[0].id if messages else 0
+    for file in files:
+        by_message.setdefault(file.message_id or first, []).append(file)
+    return [message_item(m, zone, by_message.get(m.id, ()), url, staff) for m in messages]
+
+
+def _role(message: Message) -> str:
+    if message.type == "note":
+        return "note"
+    return {"customer": "customer", "watch": "system"}.get(message.who, "staff")
+
+
+def writer(row: Message | Event, staff: bool) -> str:
+    """Who wrote or did it: “You” to the customer, and to him every colleague by the public name."""
+    if row.who == "customer":
+        return str(words.ROLES["customer"]) if staff else _("You")
+    if row.person is None:
+        return ""
+    return row.person.name if staff else row.person.public_name
