@@ -3,6 +3,7 @@
 `KEPT_TEST_DATABASE=postgresql` runs the same tests on PostgreSQL.
 """
 
+import itertools
 import os
 from datetime import UTC, datetime
 
@@ -52,6 +53,15 @@ def database_url(request) -> str:
     if DATABASE == "sqlite":
         return "sqlite:///:memory:"
     return request.getfixturevalue("postgresql_server")("kept")
+
+
+@pytest.fixture(scope="session")
+def live_settings(request):
+    """Gives `settings()` for a site in processes of its own: a new database of the kind this run is about."""
+    if DATABASE == "sqlite":
+        return dict
+    create, numbers = request.getfixturevalue("postgresql_server"), itertools.count(1)
+    return lambda: {"DATABASE_URL": create(f"live{next(numbers)}"), "SECRET_KEYS": SECRET}
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,12 @@ class LiveSite:
         self.output = ""
         self._environment = {**os.environ, "DATA_DIR": str(data_dir), "PORT": str(self.port), **settings}
 
+    def __enter__(self) -> "LiveSite":
+        return self.start()
+
+    def __exit__(self, *_) -> None:
+        self.stop()
+
     def start(self) -> "LiveSite":
         began = time.monotonic()
         self.process = subprocess.Popen(
@@ -45,7 +51,7 @@ class LiveSite:
         return self
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
-        """End it as a person or a service manager would; its exit code."""
+        """End it as a person or a service manager would; its exit code. A second time does nothing."""
         self.process.send_signal(how)
         code = self.process.wait(PATIENCE)
         self._listener.join(PATIENCE)
@@ -87,12 +93,21 @@ class LiveSite:
             return False
 
 
-def wait_for(question, what: str, site: LiveSite, patience: float = PATIENCE):
+def wait_for(question, what: str, site: LiveSite):
     """Ask again until there is an answer; the answer. Says what it waited for and what the site printed."""
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        if answer := question():
-            return answer
+
+    def asked():
         assert site.process.poll() is None, f"The site ended while we waited for {what}:\n{site.output}"
-        time.sleep(0.05)
-    raise AssertionError(f"Waited {patience:.0f} s for {what}. The site printed:\n{site.output}")
+        return question()
+
+    answer = eventually(asked)
+    assert answer, f"Waited {PATIENCE:.0f} s for {what}. The site printed:\n{site.output}"
+    return answer
+
+
+def eventually(question):
+    """The first answer that is not empty, or the last one."""
+    end = time.monotonic() + PATIENCE
+    while not (answer := question()) and time.monotonic() < end:
+        time.sleep(0.02)
+    return answer

@@ -46,11 +46,10 @@ def chromium():
 
 
 @pytest.fixture(scope="module")
-def live_site(tmp_path_factory):
+def live_site(tmp_path_factory, live_settings):
     """The whole portal, started for this module as `make run` starts it."""
-    site = LiveSite(tmp_path_factory.mktemp("live")).start()
-    yield site
-    site.stop()
+    with LiveSite(tmp_path_factory.mktemp("live"), **live_settings()) as site:
+        yield site
 
 
 @pytest.fixture
