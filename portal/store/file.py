@@ -40,3 +40,8 @@ def waiting(ticket: str) -> list[File]:
 def left_behind(before: datetime) -> list[File]:
     """The files of forms that never came back."""
     return list(File.select().where(File.case.is_null(), File.at < before))
+
+
+def known(stored: str) -> bool:
+    """Whether some row knows the file of this name on the shelf."""
+    return File.select().where(File.stored == stored).exists()

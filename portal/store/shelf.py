@@ -25,7 +25,7 @@ class Shelf:
 
     def put(self, data: bytes) -> str:
         """Store these bytes so that they survive a power cut, and give their new name. Raises OSError."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if shutil.disk_usage(self.folder).free < self.reserve + len(data):
             raise ShelfFull("The disk of DATA_DIR is nearly full.")
         name = secrets.token_hex(16)

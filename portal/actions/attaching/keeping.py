@@ -1,0 +1,74 @@
+"""Keeping a good file under its form's ticket until the form becomes a case, and clearing away what never did.
+
+The file is on the shelf before its row is written, so a crash leaves at worst a file nobody asks for.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from portal.actions.attaching.contents import Good, NotTaken, Offered, judge
+from portal.store import file as files
+from portal.store.db import transaction
+from portal.store.file import File
+from portal.store.shelf import Shelf
+
+MAX_FILES = 5
+KEPT = timedelta(hours=24)
+
+
+def keep(offered: Offered, ticket: str, shelf: Shelf, now: datetime) -> File:
+    """The row of this file, waiting under this ticket; the same file sent again has the same row. Raises NotTaken."""
+    good = judge(offered)
+    sha256 = hashlib.sha256(good.data).hexdigest()
+    waiting = files.waiting(ticket)
+    there = next((row for row in waiting if row.sha256 == sha256), None)
+    if there:
+        return there
+    if len(waiting) >= MAX_FILES:
+        raise NotTaken("many", good.name)
+    return _row(good, sha256, _stored(good, shelf), ticket, now)
+
+
+def _stored(good: Good, shelf: Shelf) -> str:
+    try:
+        return shelf.put(good.data)
+    except OSError as error:
+        raise NotTaken("full", good.name) from error
+
+
+def _row(good: Good, sha256: str, stored: str, ticket: str, now: datetime) -> File:
+    with transaction():
+        return File.create(
+            ticket=ticket,
+            name=good.name,
+            stored=stored,
+            type=good.type,
+            size=len(good.data),
+            sha256=sha256,
+            at=now,
+        )
+
+
+def drop(ticket: str, ids: list[int], shelf: Shelf) -> None:
+    """Take back files that wait under this very ticket; ids of anybody else's files find nothing."""
+    for row in files.waiting(ticket):
+        if row.id in ids:
+            _forget(row, shelf)
+
+
+def sweep(shelf: Shelf, now: datetime) -> int:
+    """Clear away the files of forms that never came back, and those on the shelf that no row knows. How many."""
+    left = files.left_behind(now - KEPT)
+    for row in left:
+        _forget(row, shelf)
+    lost = [name for name in shelf.names(now - KEPT) if not files.known(name)]
+    for name in lost:
+        shelf.remove(name)
+    return len(left) + len(lost)
+
+
+def _forget(row: File, shelf: Shelf) -> None:
+    """The row goes first: a row without its file would be a promise we cannot keep."""
+    with transaction():
+        row.delete_instance()
+    shelf.remove(row.stored)
