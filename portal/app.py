@@ -17,10 +17,11 @@ from portal.commands.work import work
 from portal.store.db import db, now_of_the_store, open_database
 from portal.web import errors, site
 from portal.web.dev import views as dev
+from portal.web.home import views as home
 from portal.web.limits import limiter
 from portal.web.machines import views as machines
 
-ROOMS = (machines, dev)
+ROOMS = (home, machines, dev)
 COMMANDS = (migrate, serve, work)
 
 ROOT = Path(__file__).parent.parent

@@ -1,5 +1,6 @@
 """Which language a reader gets: what he asked for, else what he asked for last time, else what his browser says."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from flask import Flask, Response, g, request
@@ -15,6 +16,7 @@ YEAR = 365 * 24 * 3600
 def init(app: Flask) -> None:
     Babel(app, default_locale="en", locale_selector=chosen)
     app.jinja_env.globals |= {"html_lang": html_lang, "languages": lambda: LANGUAGES, "language_url": language_url}
+    app.jinja_env.filters["in_language"] = in_language
     app.after_request(_remember)
 
 
@@ -29,6 +31,12 @@ def chosen() -> str:
 def html_lang() -> str:
     """The tag of the page's language, for `<html lang>`."""
     return "zh-CN" if str(get_locale()) == "zh" else "en"
+
+
+def in_language(text: Mapping[str, str] | None) -> str:
+    """What a guarantee says in both languages ({"en", "zh"}), in the reader's; in the other one where it is missing."""
+    text = text or {}
+    return text.get(str(get_locale())) or next(iter(text.values()), "")
 
 
 def language_url(code: str) -> str:
