@@ -37,9 +37,7 @@ def published(db):
 
 def doors(html):
     """The moment behind each door, by its kind."""
-    return {
-        kind: told for kind, told in re.findall(r'href="/file/(\w+)">.*?(?:<time[^>]*>([^<]*)</time>|</a>)', html, re.S)
-    }
+    return dict(re.findall(r'href="/file/(\w+)">.*?(?:<time[^>]*>([^<]*)</time>|</a>)', html, re.S))
 
 
 def test_the_four_doors_and_the_way_back_to_a_case_are_there(page, published):

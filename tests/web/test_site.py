@@ -132,7 +132,7 @@ def test_a_redirect_among_the_exceptions_stays_one():
     assert errors.answer(HTTPException()) is not None
 
 
-# The colours: words on every surface they stand on reach 4.5 : 1, frames of controls 3 : 1 (WCAG 2.2, 1.4.3 and 1.4.11).
+# The colours (WCAG 2.2, 1.4.3 and 1.4.11): words reach 4.5 : 1 on what they stand on, frames of controls 3 : 1.
 
 WORDS = [
     (word, surface)
