@@ -11,6 +11,8 @@ from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import config, words
+from portal.commands.due import due
+from portal.commands.guarantee import guarantee
 from portal.commands.migrate import migrate
 from portal.commands.serve import serve
 from portal.commands.work import work
@@ -22,7 +24,7 @@ from portal.web.limits import limiter
 from portal.web.machines import views as machines
 
 ROOMS = (home, machines, dev)
-COMMANDS = (migrate, serve, work)
+COMMANDS = (due, guarantee, migrate, serve, work)
 
 ROOT = Path(__file__).parent.parent
 VERSION = "0.1.0"

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
 from peewee import OperationalError, ProgrammingError
 
 from portal.actions import publishing
@@ -14,6 +15,8 @@ from portal.core.guarantee import Fault, GuaranteeRefused
 from portal.store.db import connection
 from portal.words import faults as words
 from portal.words import time
+
+NO_DATABASE = (OperationalError, ProgrammingError)
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 LANGUAGE = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="The language of the answer.")
@@ -26,28 +29,36 @@ guarantee = AppGroup("guarantee", help="Check a guarantee's text, or publish it.
 @LANGUAGE
 def check(file: Path, lang: str) -> None:
     """Name every fault of FILE, each with its line. Changes nothing."""
-    with force_locale(lang), connection():
+    with force_locale(lang):
         text = _text(file)
         _stop_at(_faults(text))
-        for note in _notes(text):
+        for note in publishing.notes(text):
             click.echo(words.line(note))
-        click.echo(f"{file.name}: no faults.")
+        click.echo(_("%(file)s has no faults.", file=file.name))
 
 
 @guarantee.command("publish")
 @FILE
 @click.option("--author", required=True, help="Who wrote it.")
-@click.option("--approver", help="The second person who approved it.")
+@click.option("--approver", help="The second person, who approved it.")
 @LANGUAGE
 def publish(file: Path, author: str, approver: str | None, lang: str) -> None:
-    """Publish FILE as the next version, and add the calendars it names where the store has none."""
-    with force_locale(lang), connection():
+    """Publish FILE as the next version, with the calendars it names where there are none of that name yet."""
+    with force_locale(lang):
         try:
-            row = publishing.publish(_text(file), author, approver, now())
+            number, effective = _publish(_text(file), author, approver)
         except GuaranteeRefused as refused:
             _stop_at(refused.faults)
-        effective = time.moment(row.effective_at, row.version.zone)
-        click.echo(f"Published as {row.number}. In force from {effective} ({row.version.zone}).")
+        except NO_DATABASE as error:
+            raise click.ClickException(_("The database cannot be used: %(error)s", error=error)) from None
+        click.echo(_("Published as %(number)s. In force from %(moment)s.", number=number, moment=effective))
+
+
+def _publish(text: str, author: str, approver: str | None) -> tuple[str, str]:
+    """The number it got, and from when it counts."""
+    with connection():
+        row = publishing.publish(text, author, approver, now())
+        return row.number, time.moment(row.effective_at, row.version.zone)
 
 
 def _text(file: Path) -> str:
@@ -55,24 +66,23 @@ def _text(file: Path) -> str:
         return file.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         line = file.read_bytes()[: error.start].count(b"\n") + 1
-        raise click.ClickException(f"{file.name} is not UTF-8 text from line {line} on. Save it as UTF-8.") from None
+        raise click.ClickException(_("From line %(line)s on this is not UTF-8 text.", line=line)) from None
 
 
 def _faults(text: str) -> list[Fault]:
-    """Judged beside what was published before; where no database is there yet, by itself alone."""
+    """Judged beside what was published before; by itself alone where there is no database yet."""
     try:
-        return publishing.check(text)
-    except (OperationalError, ProgrammingError):
-        click.echo("There is no database yet, so the text is judged by itself and by the calendars that ship.")
+        with connection():
+            return publishing.check(text)
+    except NO_DATABASE:
+        click.echo(_("There is no database here: the text is judged by itself and by the calendars that ship."))
         return core.check(text, publishing.shipped_calendars())
-
-
-def _notes(text: str) -> list[Fault]:
-    return core.notes(core.parse(text), publishing.shipped_calendars())
 
 
 def _stop_at(faults: list[Fault]) -> None:
     for fault in faults:
         click.echo(words.line(fault))
     if faults:
-        raise click.ClickException(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}. Nothing was published.")
+        raise click.ClickException(
+            ngettext("%(num)d fault. Nothing was published.", "%(num)d faults. Nothing was published.", len(faults))
+        )

@@ -1,0 +1,75 @@
+"""`flask guarantee`: what a manager reads at the terminal."""
+
+import pytest
+
+from portal.actions.publishing import DEMO
+from portal.store import guarantee as versions
+from tests.core.guarantees import guarantee, line_of, promise
+
+
+@pytest.fixture
+def run(app):
+    def call(*arguments):
+        return app.test_cli_runner().invoke(args=["guarantee", *map(str, arguments)])
+
+    return call
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text: str):
+        path = tmp_path / "guarantee.toml"
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return path
+
+    return write
+
+
+def test_a_sound_text_is_told_so_with_what_is_worth_knowing(run):
+    answer = run("check", DEMO)
+    assert answer.exit_code == 0
+    assert "demo.toml has no faults." in answer.output
+    assert "Figures filled in by us" in answer.output
+
+
+def test_every_fault_is_named_with_its_line(run, file):
+    text = guarantee(promise("a", target="answer"), promise("b", within="soon"), number='"no. 1"')
+    answer = run("check", file(text))
+    assert answer.exit_code == 1
+    assert f"Line {line_of(text, 'number')}: " in answer.output
+    assert f"Line {line_of(text, 'target')}: promise “a”: “answer” is not a target." in answer.output
+    assert f"Line {line_of(text, 'within', 2)}: promise “b”: “soon” is not a time." in answer.output
+    assert "4 faults. Nothing was published." in answer.output  # the fourth: there is no calendar “desk”
+
+
+def test_a_published_text_is_in_force(run, now, app):
+    answer = run("publish", DEMO, "--author", "Ann", "--approver", "Bo")
+    assert answer.exit_code == 0, answer.output
+    assert "Published as HP-2026-1. In force from " in answer.output
+    assert versions.by_number("HP-2026-1").author == "Ann"
+
+
+def test_one_person_alone_is_refused_with_a_sentence(run):
+    answer = run("publish", DEMO, "--author", "Ann", "--approver", "Ann")
+    assert answer.exit_code == 1
+    assert "“Ann” is both author and approver." in answer.output
+    assert versions.history() == []
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b'number = "1"\ntitle = "\xff"', "From line 2 on this is not UTF-8 text."),
+        (b"", "The guarantee needs the line “number”."),
+        (b'number = "1"\nnumber = "2"', "Line 2: This is not TOML from here on"),
+    ],
+)
+def test_a_file_that_is_no_guarantee_is_refused_with_a_sentence(run, file, content, sentence):
+    answer = run("check", file(content))
+    assert answer.exit_code == 1
+    assert sentence in answer.output
+
+
+def test_a_file_saved_on_windows_is_fine(run, file):
+    text = DEMO.read_text("utf-8").replace("\n", "\r\n")
+    assert run("check", file(b"\xef\xbb\xbf" + text.encode())).exit_code == 0
