@@ -15,9 +15,11 @@ def everything(settings: Settings, facts: Facts) -> str:
     if settings.mailbox:
         rows.append(("Letters", f"{settings.public_url}/dev/mail"))
     lines = ["", "Kept is running — Ctrl-C stops it.", "", *(f"  {name:<16}{address}" for name, address in rows)]
+    if facts.published:
+        lines += ["", f"No guarantee was there, so the demo was published as {facts.published}."]
     if facts.invitation:
         lines += ["", "Nobody has signed in yet. Choose the first password here:", "", f"  {facts.invitation}"]
-    return "\n".join([*lines, "", *_letters(settings), *facts.notes])
+    return "\n".join([*lines, "", *_letters(settings)])
 
 
 def _letters(settings: Settings) -> list[str]:

@@ -4,6 +4,7 @@ They are two loops so that a mail server that hangs never delays a verdict.
 """
 
 import logging
+import os
 import signal
 import sys
 import threading
@@ -100,5 +101,6 @@ def _run_loops(app: Flask, stopping: threading.Event) -> None:
 
 def _outlive_no_parent(stopping: threading.Event) -> None:
     """The parent holds the other end of our standard input; when it is gone, however it died, so is that."""
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1):
+        pass
     stopping.set()
