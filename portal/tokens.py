@@ -18,6 +18,7 @@ AGES = {
     "ticket": timedelta(hours=24),  # one filing form: 32 hexadecimal digits
     "invite": timedelta(days=7),  # [person.id, person.epoch]
     "reset": timedelta(hours=1),  # [person.id, person.epoch]
+    "device": timedelta(days=90),  # the cookie of a browser that signed in before: [person.id, person.epoch]
     "survey": timedelta(days=30),  # [case.id, case.link_key, cycle]
 }
 AHEAD = timedelta(minutes=5)

@@ -1,11 +1,12 @@
 """Who looked at what and who changed what: rows are added, never edited. The sign-in throttle counts here too."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from peewee import CharField, ForeignKeyField, TextField
 
 from portal.store.case import Case
-from portal.store.db import InstantField, Row
+from portal.store.db import InstantField, Row, db, is_sqlite
 from portal.store.person import Person
 
 
@@ -28,3 +29,10 @@ def count(verb: str, since: datetime, *, person: Person | None = None, detail: s
     if detail is not None:
         rows = rows.where(Audit.detail == detail)
     return rows.count()
+
+
+def alone(names: Iterable[str]) -> None:
+    """Until this transaction ends, nobody else counts under these names. On SQLite nobody else writes anyway."""
+    if not is_sqlite():
+        for name in sorted(names):
+            db.execute_sql("select pg_advisory_xact_lock(hashtext(%s))", (name,))

@@ -5,6 +5,9 @@ from peewee import CharField, ForeignKeyField, IntegerField, TextField
 from portal.store.db import InstantField, Row
 
 
+ROLES = ("agent", "supervisor", "admin", "auditor")
+
+
 class Team(Row):
     name = CharField(max_length=120, unique=True)
     services = TextField(default="")  # slugs, separated by spaces
@@ -16,7 +19,7 @@ class Person(Row):
     email = CharField(max_length=254, unique=True)
     name = CharField(max_length=120)
     public_name = CharField(max_length=120)
-    role = CharField(max_length=12)  # agent, supervisor, admin, auditor
+    role = CharField(max_length=12)  # one of ROLES
     team = ForeignKeyField(Team, null=True, backref="people")
     language = CharField(max_length=2, default="en")
     password = TextField(null=True)
@@ -38,6 +41,15 @@ def by_email(email: str) -> Person | None:
     return Person.get_or_none(Person.email == email.strip().lower())
 
 
+def by_id(person_id: int) -> Person | None:
+    return Person.get_or_none(Person.id == person_id)
+
+
+def session(key_hash: str) -> Session | None:
+    """The session of this key, with its person as he is now. One query."""
+    return Session.select(Session, Person).join(Person).where(Session.key_hash == key_hash).first()
+
+
 def active() -> list[Person]:
     """Everyone who works here now, by name."""
     return list(Person.select().where(Person.retired_at.is_null()).order_by(Person.name))
@@ -46,3 +58,8 @@ def active() -> list[Person]:
 def with_role(*roles: str) -> list[Person]:
     """The active people of these roles, by id."""
     return list(Person.select().where(Person.retired_at.is_null(), Person.role.in_(roles)).order_by(Person.id))
+
+
+def everyone() -> list[Person]:
+    """All who ever worked here: those who do first, by name."""
+    return list(Person.select().order_by(Person.retired_at.is_null(False), Person.name))
