@@ -1,5 +1,6 @@
 """What holds for every page: headers, language, and pages that say what happened when something fails."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -126,6 +127,24 @@ def test_files_asked_for_by_their_print_are_kept_for_a_year(app, client):
     for url in (address, bootstrap):
         assert "immutable" in client.get(url).headers["Cache-Control"]
     assert "immutable" not in client.get("/static/kept.css").headers["Cache-Control"]
+
+
+def test_files_come_compressed_to_those_who_can_read_them_so(client):
+    plain = client.get("/static/kept.css")
+    packed = client.get("/static/kept.css", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert "Content-Encoding" not in plain.headers
+
+
+def test_what_a_first_visit_loads_is_small(client):
+    """Below 60 KB, so that it opens on a phone in a cellar."""
+    page = client.get("/").text
+    files = re.findall(r'(?:href|src)="((?:/static|/bootstrap)[^"]+)"', page)
+    packed = [client.get(file, headers={"Accept-Encoding": "gzip"}).data for file in files]
+    assert len(files) >= 5
+    assert sum(map(len, packed)) + len(page.encode()) < 60_000
 
 
 def test_a_redirect_among_the_exceptions_stays_one():
