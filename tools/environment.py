@@ -71,7 +71,7 @@ def install(files):
     if not missing:
         return
     say("Installing %s (once; about half a minute) ..." % ", ".join(missing))
-    options = ["--quiet", "--disable-pip-version-check", "--require-hashes"]
+    options = ["-qq", "--disable-pip-version-check", "--require-hashes"]
     for name in missing:
         options += ["-r", os.path.join(ROOT, name)]
     if subprocess.run([PYTHON, "-m", "pip", "install"] + options).returncode:
