@@ -37,7 +37,8 @@ class Worker:
 
     def _start(self) -> None:
         # The pipe is the leash: however this process ends, the child's standard input closes and it ends too.
-        self._child = subprocess.Popen(COMMAND, cwd=ROOT, stdin=subprocess.PIPE)
+        # So Ctrl-C is for us alone, and the child is asked to end in its own time.
+        self._child = subprocess.Popen(COMMAND, cwd=ROOT, stdin=subprocess.PIPE, start_new_session=True)
 
     def _watch(self) -> None:
         """Start the worker again when it dies, more patiently each time it dies at once."""
