@@ -7,11 +7,11 @@ every change of a held row asks for the id, the worker and the try it was claime
 never both settle one letter. Over SMTP the sum is: at least once, at most one extra copy a crash, each copy
 with the same Message-ID.
 
-The address on a form is typed by anybody. The letters a stranger can cause by typing (a receipt, lost links)
-are capped per address and counted in this table; over the cap the row is written as `cancelled`, and the case
-is as good as any other. Letters that keep our word (a missed promise, a reminder, an automatic closing) are
-never counted against a cap, but they follow the receipt: a case whose receipt was held back sends nothing by
-itself until a person at our end has written to that address.
+The address on a form is typed by anybody. The letters a stranger can cause alone (a receipt, that a case was
+taken back, links) are capped per address and counted in this table; over the cap the row is written as
+`cancelled`, and the case is as good as any other. Letters that keep our word (a missed promise, a reminder, an
+automatic closing) are never counted against a cap, but they follow the receipt: a case whose receipt was held
+back sends nothing by itself until a person at our end has written to that address.
 """
 
 import math
@@ -30,11 +30,11 @@ from portal.store.letter import Letter
 # Waits in units of RETRY_BASE, a minute: then hourly, for more than 72 hours whatever the jitter.
 WAITS = (1, 2, 5, 10, 30)
 HOURLY = 60
-LAST_TRY = 80
+LAST_TRY = 85
 JITTER = 0.2
 UNSURE_WAIT = 15
 
-BY_STRANGERS = ("received", LOST_LINKS)
+BY_STRANGERS = ("received", "withdrawn", LOST_LINKS)
 BY_THE_WATCH = ("missed", "reminder", "lapsed", "closed")
 CAPS = ((timedelta(hours=1), 3), (timedelta(days=1), 10))
 CAP = "cap"
@@ -160,8 +160,7 @@ def _wait(units: float) -> timedelta:
 
 def next_try() -> datetime | None:
     """When the next letter is due; a held one counts with the end of its lease."""
-    first = Letter.select(fn.min(Letter.try_at)).where(Letter.try_at.is_null(False)).scalar()
-    return Letter.try_at.python_value(first)
+    return Letter.select(fn.min(Letter.try_at)).where(Letter.try_at.is_null(False)).scalar()
 
 
 def send_again(letter: Letter, now: datetime) -> bool:
