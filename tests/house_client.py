@@ -82,7 +82,7 @@ class Page(HTMLParser):
         if self.open and self.open[-1].tag == tag:
             self.open.pop()
         elif tag not in VOID:
-            self.unbalanced.append(f"{tag} (inside {self.open[-1] if self.open else 'nothing'})")
+            self.unbalanced.append(f"</{tag}> after {self.elements[-1] if self.elements else 'nothing'}")
 
     def handle_data(self, data):
         for element in self.open:
@@ -90,8 +90,8 @@ class Page(HTMLParser):
 
 
 def nesting(page: Page):
-    for tag in page.unbalanced:
-        yield f"</{tag}> closes nothing that is open: balance the tags around it."
+    for place in page.unbalanced:
+        yield f"{place} closes nothing that is open: balance the tags around it."
     if page.open:
         yield f"{page.open[-1]} is never closed."
 

@@ -38,7 +38,7 @@ def test_a_sound_page_has_no_faults():
         ('href="#name"', 'href="#nom"', "leads to an id that is not on the page"),
         (' alt=""', "", "has no alt"),
         (' aria-hidden="true"', "", "An <svg> has neither a name"),
-        ("</h1>", "</h2>", "</h2> closes nothing that is open"),
+        ("</h1>", "</h2>", "</h2> after <h1> closes nothing that is open"),
     ],
 )
 def test_a_fault_is_named_with_how_to_mend_it(right, wrong, sentence):
