@@ -64,7 +64,9 @@ def publish_demo(now: datetime) -> Guarantee | None:
     """Publish the demo guarantee where nothing was published yet; None where something was."""
     if versions.history():
         return None
-    return publish(DEMO.read_text("utf-8"), "The demo", "The people who wrote it", now)
+    text = DEMO.read_text("utf-8")
+    demo = core.parse(text)
+    return publish(text, demo.author, demo.approver, now)
 
 
 def shipped_calendars() -> dict[str, WorkingCalendar]:

@@ -161,8 +161,10 @@ def _earlier(candidate: Fresh, current: Round, clocks: Clocks) -> bool:
 
 def warning(round: Round, clocks: Clocks, now: datetime) -> int:
     """The warning now due for a running round: 50 or 80 percent, or 0 for none. The later swallows the earlier."""
+    if round.due_at is None:
+        return 0
     passed = [share for share in WARNINGS if share > round.warned and _mark(round, clocks, share) <= now]
-    return max(passed, default=0) if round.due_at is not None else 0
+    return max(passed, default=0)
 
 
 def next_warning(round: Round, clocks: Clocks) -> datetime | None:

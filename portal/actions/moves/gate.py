@@ -47,9 +47,9 @@ def _do(turn: Turn, verb: Verb, given: Given, files: Iterable[File] = ()) -> Non
     """The verb's own line of the table."""
     line, before = MOVES[verb], turn.case.state
     moved = core.move(turn.sheet.facts(), verb, turn.who.role, turn.now, _by(turn.who, given))
-    message = turn.write(line.writes, given, files) if line.writes and (given.body or line.needs) else None
     if line.answers:
         turn.answer(verb, line.answers)
+    message = turn.write(line.writes, given, files) if line.writes and (given.body or line.needs) else None
     turn.set_state(moved)
     if message:
         turn.sheet.marks.append(message)

@@ -33,7 +33,7 @@ def accept(
 
 
 def reset(person: Person, password: str, now: datetime) -> tuple[Person, str]:
-    """A new password and session; whoever was signed in with the old one is not any more. Raises Ended, or ValueError."""
+    """A new password and session; the old ones are worth nothing any more. Raises Ended, or ValueError."""
     return _set(person, "password_set", password, now)
 
 
