@@ -55,7 +55,23 @@ def floor(module: str) -> int:
 
 
 def room(module: str) -> str | None:
-    """The folder behind one door of web/, or one module of actions/; None for what its floor shares."""
-    _, part, name = [*module.split("."), "", ""][:3]
-    is_room = (part == "web" and (PORTAL / "web" / name).is_dir()) or (part == "actions" and name != "moves")
-    return f"portal.{part}.{name}" if name and is_room else None
+    """One module of actions/, or the nearest folder of web/ with a door; None for what its floor shares."""
+    if module.startswith("portal.actions."):
+        name = module.split(".")[2]
+        return None if name == "moves" else f"portal.actions.{name}"
+    package = FILES[module].parent if module.startswith("portal.web.") else PORTAL
+    while package not in (PORTAL, PORTAL / "web"):
+        if has_a_door(package):
+            return ".".join(package.relative_to(ROOT).parts)
+        package = package.parent
+    return None
+
+
+@cache
+def has_a_door(package: Path) -> bool:
+    return any("Blueprint(" in file.read_text("utf-8") for file in package.glob("*.py"))
+
+
+def sideways(one: str | None, other: str | None) -> bool:
+    """Whether these are two rooms of one floor, neither within the other."""
+    return bool(one and other) and not f"{one}.".startswith(f"{other}.") and not f"{other}.".startswith(f"{one}.")
