@@ -139,3 +139,9 @@ class Sheet:
         sorted_ = Event.select(Event.person).where(Event.case == self.case, Event.verb == "reclassify")
         last = sorted_.order_by(Event.id.desc()).first()
         return last.person_id if last else None
+
+
+def link_ended(case: Case, now: datetime) -> bool:
+    """Whether the private link of a closed case has had its time (`[life] link`)."""
+    life = case.guarantee.version.life if case.guarantee_id else PLAIN_LIFE
+    return case.closed_at is not None and now > case.closed_at + life.link

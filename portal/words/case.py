@@ -16,6 +16,14 @@ KINDS = {
     "feedback": _l("Feedback"),
 }
 
+YOURS = {  # to the customer, as the name of his own case
+    "complaint": _l("Your complaint"),
+    "enquiry": _l("Your question"),
+    "suggestion": _l("Your suggestion"),
+    "praise": _l("Your praise"),
+    "feedback": _l("Your feedback"),
+}
+
 SEVERITIES = {
     "": _l("Not sorted yet"),
     "general": _l("General"),
@@ -149,6 +157,16 @@ STAFF_MESSAGES = MESSAGES | {  # where "you" would be the wrong person
     "outcome": _l("Outcome"),
 }
 
+ANSWERS = {  # what became of a question or a plan
+    "replied": _l("answered"),
+    "accepted": _l("agreed"),
+    "declined": _l("declined"),
+    "handed_back": _l("handed back with a message"),
+    "overtaken": _l("replaced by a later message"),
+    "resumed": _l("not waited for any longer"),
+    "lapsed": _l("not answered"),
+}
+
 REFUSALS = {  # to the customer
     "not_yours": _l("Only our staff can do this."),
     "wrong_state": _l("The case has moved on since you opened this page, so this is not possible any more."),
@@ -160,6 +178,7 @@ REFUSALS = {  # to the customer
     "nothing_to_contest": _l("There is no waiting time left that you could disagree with."),
     "body_missing": _l("Write what you want to tell us."),
     "email_missing": _l("Enter your e-mail address."),
+    "overtaken": _l("Something else happened in this case at the same moment. Please send it once more."),
 }
 
 STAFF_REFUSALS = {

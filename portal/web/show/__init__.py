@@ -6,17 +6,15 @@ read before. Moments are told in the zone of the case's guarantee.
 
 from portal.web.show.deadlines import deadline_item, deadline_items, next_item
 from portal.web.show.events import timeline
-from portal.web.show.messages import conversation, file_item, message_item, size
+from portal.web.show.messages import conversation, message_item
 from portal.web.show.turns import whose_turn
 
 __all__ = [
     "conversation",
     "deadline_item",
     "deadline_items",
-    "file_item",
     "message_item",
     "next_item",
-    "size",
     "timeline",
     "whose_turn",
 ]

@@ -8,37 +8,28 @@ from flask_babel import gettext as _
 from portal.store.event import Event
 from portal.store.file import File
 from portal.store.message import Message
+from portal.web.files import shown
 from portal.words import case as words
 from portal.words import time
 
 Url = Callable[[File], str]
 
 
-def file_item(file: File, url: Url) -> dict:
-    return {"name": file.name, "url": url(file), "size_text": size(file.size), "type_text": ""}
-
-
-def size(octets: int) -> str:
-    """“340 kB”, “2.1 MB”."""
-    return f"{octets / 1_000_000:.1f} MB" if octets >= 1_000_000 else f"{max(1, round(octets / 1000))} kB"
-
-
 def message_item(
     message: Message, zone: tzinfo, files: Iterable[File] = (), url: Url | None = None, staff: bool = False
 ) -> dict:
     """One message for macros/case.html. `files` are its own; `url` gives the address of each."""
-    names = words.STAFF_MESSAGES if staff else words.MESSAGES
     return {
         "id": message.id,
         "who": writer(message, staff),
         "role": _role(message),
-        "type_text": str(names.get(message.type, "")),
+        "type_text": _type(message, staff),
         "at_text": time.short(message.at, zone),
         "at_iso": message.at.astimezone(zone).isoformat(),
         "body": message.body,
         "next_step": message.next_step,
         "by_text": _("by %(moment)s", moment=time.due_short(message.by_when, zone)) if message.by_when else "",
-        "files": [file_item(file, url) for file in files],
+        "files": [shown(file, url(file)) for file in files],
     }
 
 
@@ -52,6 +43,13 @@ def conversation(
     for file in files:
         by_message.setdefault(file.message_id or first, []).append(file)
     return [message_item(m, zone, by_message.get(m.id, ()), url, staff) for m in messages]
+
+
+def _type(message: Message, staff: bool) -> str:
+    """What the message is, and what became of it if it asked for an answer: “Our plan · agreed”."""
+    names = words.STAFF_MESSAGES if staff else words.MESSAGES
+    parts = (names.get(message.type, ""), words.ANSWERS.get(message.answer or "", ""))
+    return " · ".join(str(part) for part in parts if part)
 
 
 def _role(message: Message) -> str:

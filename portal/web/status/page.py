@@ -1,0 +1,128 @@
+"""What stands on the page of a case: before it is opened (nothing personal), and after."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from portal.core.case import TOLD, Facts, Role, Verb, verbs
+from portal.mail.letters import zone_of
+from portal.store import event, file, message
+from portal.store.case import Case
+from portal.store.file import File
+from portal.store.sheet import Sheet
+from portal.web import show
+from portal.web.status.forms import FORMS, CaseForm, FilesForm
+from portal.words import time, turn
+
+DOORS = {  # the form behind which address each verb of the customer has
+    Verb.REPLY: "reply",
+    Verb.THANKS: "reply",
+    Verb.MORE: "reply",
+    Verb.ACCEPT: "accept",
+    Verb.DECLINE: "decline",
+    Verb.CONFIRM: "confirm",
+    Verb.NOT_SOLVED: "not-solved",
+    Verb.WITHDRAW: "withdraw",
+    Verb.ESCALATE: "escalate",
+    Verb.CONTEST: "contest",
+    Verb.CORRECT: "correct",
+    Verb.RELINK: "relink",
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """One case read once: its sheet, and what the rules make of it now."""
+
+    token: str
+    sheet: Sheet
+    facts: Facts
+    now: datetime
+
+    @classmethod
+    def read(cls, case: Case, token: str, now: datetime) -> "Known":
+        sheet = Sheet(case)
+        return cls(token, sheet, sheet.facts(), now)
+
+    @property
+    def doors(self) -> list[str]:
+        """The addresses that do something now: the buttons on the page."""
+        return list(dict.fromkeys(DOORS[verb] for verb in verbs(self.facts, Role.CUSTOMER, self.now)))
+
+
+def cover(known: Known, **more) -> dict:
+    """The first hop: reference, state, deadlines and verdicts. No name, no word anybody typed."""
+    items = show.deadline_items(known.sheet, known.now, known.sheet.case.cycle)
+    return {
+        "token": known.token,
+        "case": known.sheet.case,
+        "guarantee": known.sheet.guarantee,
+        "state": turn.state(known.facts),
+        "turn": show.whose_turn(known.sheet, known.facts, known.now, told=False),
+        "next": show.next_item(items),
+        "promises": items,
+        **more,
+    }
+
+
+def opened(known: Known, posted: CaseForm | None = None, **more) -> dict:
+    """Everything: the words, the plan, the files, and a form for each thing the customer can do now."""
+    sheet, case, zone = known.sheet, known.sheet.case, zone_of(known.sheet.guarantee)
+    said = show.conversation(message.of(case), file.of_case(case), zone, _url(known.token))
+    asked = _last(said, sheet.open_ask.id if sheet.open_ask else None)
+    answer = _last(said, _outcome(sheet)) if known.facts.state in TOLD else None
+    return cover(known) | {
+        "turn": show.whose_turn(sheet, known.facts, known.now),
+        "told": known.facts.state in TOLD,
+        "earlier": [(n, show.deadline_items(sheet, known.now, n)) for n in range(case.cycle - 1, 0, -1)],
+        "filed": time.short(case.received_at, zone, known.now),
+        "said": [item for item in said if item not in (asked, answer)],
+        "asked": asked,
+        "answer": answer,
+        "history": show.timeline(event.of(case), sheet),
+        "service": _service(sheet),
+        "forms": _forms(known, posted),
+        "posted": posted,
+        **more,
+    }
+
+
+def _forms(known: Known, posted: CaseForm | None) -> dict[str, CaseForm]:
+    """A fresh form for each address that does something now; the one that was sent as it was sent."""
+    fresh = {door: FORMS[door](known.sheet.case, formdata=None) for door in known.doors}
+    if posted is None:
+        return fresh
+    door = next(name for name, form in FORMS.items() if type(posted) is form)
+    if door not in fresh:
+        _keep(posted, fresh["reply"])
+        return fresh
+    return fresh | {door: posted}
+
+
+def _keep(posted: CaseForm, reply: CaseForm) -> None:
+    """What was typed into a form that is no longer possible stands in the one that always is, with its files."""
+    reply.body.data = posted.typed()
+    if isinstance(posted, FilesForm):
+        reply.ticket.data, reply.taken = posted.ticket.data, posted.taken
+
+
+def _url(token: str):
+    def of(attached: File) -> str:
+        return url_for("status.give_file", token=token, file_id=attached.id)
+
+    return of
+
+
+def _last(said: list[dict], message_id: int | None) -> dict | None:
+    return next((item for item in said if item["id"] == message_id), None)
+
+
+def _outcome(sheet: Sheet) -> int | None:
+    outcomes = [mark.id for mark in sheet.marks if mark.type == "outcome" and mark.at >= sheet.case.cycle_at]
+    return outcomes[-1] if outcomes else None
+
+
+def _service(sheet: Sheet) -> dict | None:
+    found = sheet.guarantee.service(sheet.case.service) if sheet.guarantee and sheet.case.service else None
+    return dict(found.title) if found else None
