@@ -20,7 +20,6 @@ import secrets
 from datetime import datetime, timedelta
 
 from flask import current_app
-from peewee import fn
 
 from portal.mail.draft import LOST_LINKS, Draft, Outcome
 from portal.store.case import Case
@@ -156,11 +155,6 @@ def back_off(tries: int) -> timedelta:
 
 def _wait(units: float) -> timedelta:
     return timedelta(seconds=units * current_app.config["KEPT"].retry_base)
-
-
-def next_try() -> datetime | None:
-    """When the next letter is due; a held one counts with the end of its lease."""
-    return Letter.select(fn.min(Letter.try_at)).where(Letter.try_at.is_null(False)).scalar()
 
 
 def send_again(letter: Letter, now: datetime) -> bool:

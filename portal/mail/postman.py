@@ -25,8 +25,6 @@ log = logging.getLogger(__name__)
 #: How often the result of a try is offered to a database that does not answer, a second apart.
 SETTLE_TRIES = 5
 
-next_try = outbox.next_try
-
 
 def turn(now: datetime) -> bool:
     """Send the letter that has waited longest, if one is due. Whether there was one."""
