@@ -19,11 +19,15 @@ from portal.commands.work import work
 from portal.store.db import db, now_of_the_store, open_database
 from portal.web import errors, site
 from portal.web.dev import views as dev
+from portal.web.file import views as file
+from portal.web.find import views as find
+from portal.web.guarantee import views as guarantee_page
 from portal.web.home import views as home
 from portal.web.limits import limiter
 from portal.web.machines import views as machines
+from portal.web.status import views as status
 
-ROOMS = (home, machines, dev)
+ROOMS = (home, file, status, find, guarantee_page, machines, dev)
 COMMANDS = (due, guarantee, migrate, serve, work)
 
 ROOT = Path(__file__).parent.parent

@@ -4,6 +4,7 @@ Every function gives plain dicts (the macros' head comments name their keys) and
 read before. Moments are told in the zone of the case's guarantee.
 """
 
+from portal.web.show.attachments import file_item, size
 from portal.web.show.deadlines import deadline_item, deadline_items, next_item
 from portal.web.show.events import timeline
 from portal.web.show.messages import conversation, message_item
@@ -13,8 +14,10 @@ __all__ = [
     "conversation",
     "deadline_item",
     "deadline_items",
+    "file_item",
     "message_item",
     "next_item",
+    "size",
     "timeline",
     "whose_turn",
 ]

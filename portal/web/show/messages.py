@@ -1,6 +1,6 @@
 """Messages and files as macros/case.html draws them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import tzinfo
 
 from flask_babel import gettext as _
@@ -8,11 +8,9 @@ from flask_babel import gettext as _
 from portal.store.event import Event
 from portal.store.file import File
 from portal.store.message import Message
-from portal.web.files import shown
+from portal.web.show.attachments import Url, file_item
 from portal.words import case as words
 from portal.words import time
-
-Url = Callable[[File], str]
 
 
 def message_item(
@@ -29,7 +27,7 @@ def message_item(
         "body": message.body,
         "next_step": message.next_step,
         "by_text": _("by %(moment)s", moment=time.due_short(message.by_when, zone)) if message.by_when else "",
-        "files": [shown(file, url(file)) for file in files],
+        "files": [file_item(file, url) for file in files],
     }
 
 
