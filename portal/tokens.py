@@ -58,6 +58,11 @@ def read(purpose: str, token: str, now: datetime | None = None):
     return payload
 
 
+def made_at(purpose: str, token: str) -> datetime:
+    """When this token was signed. Raises TokenRefused; `purpose` is one that has an age."""
+    return datetime.fromtimestamp(_verified(purpose, token)[0], UTC)
+
+
 def _verified(purpose: str, token: str):
     if not (isinstance(token, str) and WRITTEN.fullmatch(token) and _canonical(token)):
         raise TokenRefused("This is not how a token is written.")

@@ -30,6 +30,7 @@ FAULTS: Mapping[str, LazyString] = {
     "full": _l("“%(name)s” was not added: we cannot store files just now. You can add it to the case later."),
 }
 
+
 TYPES: Mapping[str, LazyString] = {
     "image/jpeg": _l("JPEG picture"),
     "image/png": _l("PNG picture"),
@@ -84,11 +85,11 @@ def shown(file: File, url: str) -> dict[str, str]:
     }
 
 
-def size(length: int) -> str:
-    """“2.4 MB”, “120 kB”: a file of a few bytes is 1 kB."""
-    if length >= MEGABYTE:
-        return gettext("%(size)s MB", size=format_decimal(round(length / MEGABYTE, 1)))
-    return gettext("%(size)s kB", size=max(1, length // 1024))
+def size(octets: int) -> str:
+    """“2.4 MB”, “120 kB”; a file of a few bytes is 1 kB."""
+    if octets >= MEGABYTE:
+        return gettext("%(size)s MB", size=format_decimal(round(octets / MEGABYTE, 1)))
+    return gettext("%(size)s kB", size=max(1, octets // 1024))
 
 
 def _offered(upload: FileStorage) -> Offered:
