@@ -25,9 +25,11 @@ from portal.web.guarantee import views as guarantee_page
 from portal.web.home import views as home
 from portal.web.limits import limiter
 from portal.web.machines import views as machines
+from portal.web.staff import lock
+from portal.web.staff import views as staff
 from portal.web.status import views as status
 
-ROOMS = (home, file, status, find, guarantee_page, machines, dev)
+ROOMS = (home, file, status, find, guarantee_page, staff, machines, dev)
 COMMANDS = (due, guarantee, migrate, serve, work)
 
 ROOT = Path(__file__).parent.parent
@@ -53,6 +55,7 @@ def create_app(**settings: object) -> Flask:
     app.jinja_env.globals |= {"version": VERSION, "words": words}
     for room in ROOMS:
         app.register_blueprint(room.bp)
+    lock.init(app)
     for command in COMMANDS:
         app.cli.add_command(command)
     return app

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from peewee import CharField, ForeignKeyField, IntegerField, TextField
 
-from portal.store.case import Case
+from portal.store.case import Case, visible_to
 from portal.store.db import InstantField, Row
+from portal.store.person import Person
 
 
 class Letter(Row):
@@ -42,9 +43,33 @@ def first_message_id(case: Case) -> str | None:
     return first.message_id if first else None
 
 
-def dead(limit: int = 50) -> list[Letter]:
-    """The letters nobody will get unless staff act, the newest first."""
-    return list(Letter.select().where(Letter.state.in_(("dead", "uncertain"))).order_by(Letter.id.desc()).limit(limit))
+def troubled(person: Person, limit: int = 50) -> list[Letter]:
+    """The letters that need somebody, the newest first: dead ones, and those that may or may not have arrived."""
+    return list(_seen_by(person).where(Letter.state.in_(("dead", "uncertain"))).limit(limit))
+
+
+def lately(person: Person, since: datetime, before: int | None = None, limit: int = 50) -> list[Letter]:
+    """The letters since then, the newest first; those before an id, to read on."""
+    rows = _seen_by(person).where(Letter.at >= since).limit(limit)
+    return list(rows.where(Letter.id < before) if before else rows)
+
+
+def seen_by(person: Person, letter_id: int) -> Letter | None:
+    """This letter, if this person may read it."""
+    return _seen_by(person).where(Letter.id == letter_id).first()
+
+
+def _seen_by(person: Person):
+    """The letters of the cases one may see; those of no case (accounts, lost links) are the seniors' business."""
+    mine = Letter.case.is_null(False) & visible_to(person)
+    if person.role != "agent":
+        mine |= Letter.case.is_null()
+    return (
+        Letter.select(Letter, Case)
+        .left_outer_join(Case, on=(Letter.case == Case.id))
+        .where(mine)
+        .order_by(Letter.id.desc())
+    )
 
 
 def sent_to(recipient: str, since: datetime) -> int:

@@ -1,0 +1,189 @@
+"""The queue: which promise is due next. Read by keyset, so that the hundredth page costs what the first one costs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from peewee import Expression, Field, Tuple, fn
+
+from portal.core.case import OPEN, State
+from portal.store import calendar, search
+from portal.store.case import Case, visible_to
+from portal.store.deadline import Deadline, of_cases
+from portal.store.guarantee import Guarantee
+from portal.store.message import ASKS, Message
+from portal.store.person import Person
+from portal.store.sheet import Sheet
+
+PAGE = 50
+MANY = 1000  # nobody needs to know more exactly
+FIRST_WORDS = 140  # characters of what he wrote, where the customer gave no subject
+
+CUSTOMERS_TURN = (State.WAITING, State.RESOLVED)
+OUR_TURN = tuple(OPEN - {State.WAITING})
+
+
+class View(NamedTuple):
+    """One list: what is in it, and the moment it goes by. `newest_first` turns the order round."""
+
+    by: Field
+    holds: Callable[[Person, datetime], Expression]
+    newest_first: bool = False
+
+
+_OWES = Case.due_at.is_null(False)
+VIEWS: dict[str, View] = {
+    "open": View(Case.due_at, lambda person, now: _OWES),
+    "mine": View(Case.due_at, lambda person, now: _OWES & (Case.owner == person.id)),
+    "unassigned": View(Case.due_at, lambda person, now: _OWES & Case.owner.is_null()),
+    "late": View(Case.due_at, lambda person, now: _OWES & (Case.due_at < now)),
+    "waiting": View(Case.wake_at, lambda person, now: Case.wake_at.is_null(False) & Case.state.in_(CUSTOMERS_TURN)),
+    # Ours, but nothing runs: no case may be in no list at all.
+    "undated": View(
+        Case.received_at,
+        lambda person, now: Case.due_at.is_null() & Case.closed_at.is_null() & Case.state.in_(OUR_TURN),
+    ),
+    "closed": View(Case.closed_at, lambda person, now: Case.closed_at.is_null(False), newest_first=True),
+}
+FOUND = View(Case.received_at, lambda person, now: Case.id.is_null(False), newest_first=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the reader asked for. An empty filter lets everything through; "none" asks for what has none."""
+
+    view: str = "open"
+    state: str = ""
+    kind: str = ""
+    severity: str = ""
+    service: str = ""
+    owner: str = ""  # the id of a person
+    words: str = ""
+
+
+class Place(NamedTuple):
+    """Between two rows: the moment and the id of one of them."""
+
+    at: int
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: list[Case]
+    previous: Place | None
+    next: Place | None
+
+
+def page(
+    person: Person, wanted: Wanted, now: datetime, after: Place | None = None, before: Place | None = None
+) -> Page:
+    """Up to 50 cases this person may see, each with its owner, after or before a place in the list."""
+    view, backwards = _view(wanted), before is not None
+    rows = _matching(person, wanted, now).order_by(*_order(view, backwards)).limit(PAGE + 1)
+    if after or before:
+        rows = rows.where(_beyond(view, before or after, backwards))
+    found = list(rows.select_extend(Person.id, Person.name).left_outer_join(Person, on=(Case.owner == Person.id)))
+    more, found = len(found) > PAGE, found[:PAGE]
+    if backwards:
+        found.reverse()
+    return Page(
+        found,
+        _place(view, found[0]) if found and (more if backwards else after) else None,
+        _place(view, found[-1]) if found and (backwards or more) else None,
+    )
+
+
+def count(person: Person, wanted: Wanted, now: datetime) -> int:
+    """How many there are, counted no further than MANY + 1."""
+    return _matching(person, wanted, now).limit(MANY + 1).count()
+
+
+def _matching(person: Person, wanted: Wanted, now: datetime):
+    conditions = [visible_to(person), _view(wanted).holds(person, now), *_filters(wanted)]
+    if wanted.words:
+        conditions.append(_says(wanted.words))
+    return Case.select(Case).where(*conditions)
+
+
+def _view(wanted: Wanted) -> View:
+    return FOUND if wanted.words else VIEWS[wanted.view]
+
+
+def _filters(wanted: Wanted):
+    for column in (Case.state, Case.kind, Case.severity, Case.service):
+        chosen = getattr(wanted, column.name)
+        if chosen:
+            yield column == ("" if chosen == "none" else chosen)
+    if wanted.owner:
+        yield Case.owner.is_null() if wanted.owner == "none" else Case.owner == int(wanted.owner)
+
+
+def _says(words: str):
+    """Whose words, subject or name hold all of these, or whose address this is."""
+    return Case.id.in_(search.matching(words)) | (Case.email == words.strip().lower())
+
+
+def _order(view: View, backwards: bool):
+    columns = (view.by, Case.id)
+    return [column.desc() if view.newest_first != backwards else column.asc() for column in columns]
+
+
+def _beyond(view: View, place: Place, backwards: bool):
+    here, there = Tuple(view.by, Case.id), Tuple(*place)
+    return here < there if view.newest_first != backwards else here > there
+
+
+def _place(view: View, case: Case) -> Place:
+    return Place(int(getattr(case, view.by.name).timestamp()), case.id)
+
+
+class Line(Sheet):
+    """The sheet of one case in a list: only what its next promise needs, read for the whole page at once."""
+
+    def __init__(self, case: Case, guarantee, rounds: list[Deadline], marks: list[Message], calendars):
+        self.case, self.guarantee, self.rounds = case, guarantee, rounds
+        self.marks, self.calendars = marks, calendars
+
+    @property
+    def next_round(self) -> Deadline | None:
+        """The running round whose moment comes first; where every clock stands still, one that does."""
+        return min(self.rounds, key=lambda r: (r.due_at is None, r.due_at or r.start_at, r.id), default=None)
+
+
+def lines(cases: list[Case]) -> list[Line]:
+    """The sheets of these cases, in four queries however many they are."""
+    ids = [case.id for case in cases]
+    rounds, marks = _by_case(of_cases(ids)), _by_case(_asks(ids))
+    versions, calendars = _versions({case.guarantee_id for case in cases}), calendar.latest()
+    return [
+        Line(case, versions.get(case.guarantee_id), rounds.get(case.id, []), marks.get(case.id, []), calendars)
+        for case in cases
+    ]
+
+
+def first_words(cases: list[Case]) -> dict[int, str]:
+    """How each case without a subject begins, by its id."""
+    silent = [case.id for case in cases if not case.subject]
+    rows = Message.select(Message.case, fn.SUBSTR(Message.body, 1, FIRST_WORDS)).where(
+        Message.case.in_(silent), Message.type == "filed"
+    )
+    return dict(rows.tuples())
+
+
+def _asks(ids: list[int]) -> list[Message]:
+    columns = (Message.id, Message.case, Message.type, Message.at, Message.answered_at, Message.ruling)
+    return list(Message.select(*columns).where(Message.case.in_(ids), Message.type.in_(ASKS)).order_by(Message.id))
+
+
+def _versions(ids: set[int | None]) -> dict:
+    columns = (Guarantee.id, Guarantee.hash, Guarantee.toml)
+    return {row.id: row.version for row in Guarantee.select(*columns).where(Guarantee.id.in_(ids - {None}))}
+
+
+def _by_case(rows: list) -> dict[int, list]:
+    grouped: dict[int, list] = {}
+    for row in rows:
+        grouped.setdefault(row.case_id, []).append(row)
+    return grouped

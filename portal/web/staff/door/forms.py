@@ -1,0 +1,42 @@
+"""What is typed at the door. A password is never cleaned and never given back."""
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField
+from wtforms.validators import StopValidation
+
+from portal.actions.team import passwords
+from portal.web.fields import ADDRESS, AddressField, LineField, Needed
+
+
+class SignInForm(FlaskForm):
+    # Not an address to be written to, only to be compared: a wrong one must not be told from an unknown one.
+    email = LineField(_l("E-mail"), [Needed(_l("Enter your e-mail address"))], longest=ADDRESS)
+    password = PasswordField(_l("Password"), [Needed(_l("Enter your password"))])
+    next = HiddenField()
+
+
+class ForgottenForm(FlaskForm):
+    email = AddressField(_l("E-mail"), [Needed(_l("Enter the e-mail address you sign in with"))])
+
+
+def long_enough(form, field):
+    if not passwords.acceptable(field.data or ""):
+        raise StopValidation(
+            gettext("Choose a password of %(least)d to %(most)d characters", least=passwords.LEAST, most=passwords.MOST)
+        )
+
+
+def new_password() -> PasswordField:
+    return PasswordField(_l("New password"), [Needed(_l("Choose a password")), long_enough])
+
+
+class ResetForm(FlaskForm):
+    password = new_password()
+
+
+class InvitationForm(FlaskForm):
+    name = LineField(_l("Your name"), [Needed(_l("Enter your name"))])
+    public_name = LineField(_l("The name customers read"), [Needed(_l("Enter the name customers read"))])
+    password = new_password()

@@ -1,0 +1,46 @@
+"""A letter in words: what it is, where it stands, and why it did not go."""
+
+import re
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.store.letter import Letter
+from portal.web.fields import local_zone
+from portal.words import time
+
+STANDINGS = {  # state → (word, tone of macros/page.html's tag)
+    "queued": (_l("Waiting to be sent"), "plain"),
+    "sent": (_l("Sent"), "good"),
+    "uncertain": (_l("May have arrived"), "hold"),
+    "dead": (_l("Could not be delivered"), "bad"),
+    "cancelled": (_l("Held back"), "hold"),
+}
+REASONS = {
+    "cap": _l("This address had already been sent as many letters as we send to one address in this time."),
+    "withdrawn": _l("The case was erased before the letter went out."),
+}
+#: What stands in a stored letter where the postman puts a signed link; nobody here needs to see it.
+PLACE_OF_LINK = re.compile(r"\{\{link[^}]*\}\}")
+
+
+def item(letter: Letter, now: datetime) -> dict:
+    word, tone = STANDINGS[letter.state]
+    zone = local_zone()
+    retrying = letter.try_at is not None and letter.tries > 0
+    return {
+        "id": letter.id,
+        "subject": letter.subject,
+        "recipient": letter.recipient,
+        "reference": letter.case.reference if letter.case_id else "",
+        "text": PLACE_OF_LINK.sub(_("(here stands the private link)"), letter.text),
+        "standing": word,
+        "tone": tone,
+        "at_text": time.short(letter.at, zone, now),
+        "at_iso": letter.at.astimezone(zone).isoformat(),
+        "sent_text": time.short(letter.sent_at, zone, now) if letter.sent_at else "",
+        "next_text": time.short(letter.try_at, zone, now) if retrying else "",
+        "tries": letter.tries,
+        "error": REASONS.get(letter.error, letter.error) or "",
+    }

@@ -1,0 +1,55 @@
+"""What the queue can be narrowed to. Every choice stands in the address, so that a list can be kept as a bookmark."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import SelectField
+
+from portal.store import guarantee
+from portal.store import person as people
+from portal.store.queue import Wanted
+from portal.web.fields import LineField
+from portal.words import case as words
+from portal.words import time
+
+ANY = ("", _l("Any"))
+SEVERITIES = [(code or "none", word) for code, word in words.SEVERITIES.items()]
+
+
+class FilterForm(FlaskForm):
+    class Meta:
+        csrf = False  # it only asks
+
+    q = LineField(_l("Find"), longest=200)
+    state = SelectField(_l("State"), default="", choices=[ANY, *words.STATES.items()])
+    kind = SelectField(_l("Kind"), default="", choices=[ANY, *words.KINDS.items()])
+    severity = SelectField(_l("Severity"), default="", choices=[ANY, *SEVERITIES])
+    service = SelectField(_l("Service"), default="")
+    owner = SelectField(_l("Owner"), default="")
+
+    def __init__(self, formdata, now):
+        super().__init__(formdata)
+        self.service.choices = [ANY, *_services(now)]
+        self.owner.choices = [
+            ANY,
+            ("none", _l("Nobody yet")),
+            *((str(person.id), person.name) for person in people.active()),
+        ]
+
+    @property
+    def narrows(self) -> bool:
+        """Whether any filter is set."""
+        return any(field.data for field in self if field is not self.q)
+
+    def wanted(self, view: str) -> Wanted:
+        """What was asked for; a choice that is none is as good as no choice."""
+        self.validate()
+        for field in self:
+            if field.errors:
+                field.data, field.errors = "", ()
+        filters = {name: self[name].data or "" for name in ("state", "kind", "severity", "service", "owner")}
+        return Wanted(view, **filters, words=self.q.data)
+
+
+def _services(now) -> list[tuple[str, str]]:
+    version = guarantee.in_force(now)
+    return [(service.slug, service.title[time.language()]) for service in version.services] if version else []

@@ -1,0 +1,74 @@
+"""A row of the queue in words: the case, whose it is, and its next promise with the time left in its own clock."""
+
+from datetime import datetime, tzinfo
+
+from flask_babel import gettext as _
+
+from portal.core.case import State
+from portal.mail.letters import zone_of
+from portal.store import queue
+from portal.store.case import Case
+from portal.store.deadline import Deadline
+from portal.store.queue import Line
+from portal.words import case as words
+from portal.words import time
+
+
+def rows(cases: list[Case], now: datetime) -> list[dict]:
+    """The rows for templates/staff/queue/show.html."""
+    begins = queue.first_words(cases)
+    return [_row(line, begins.get(line.case.id, ""), now) for line in queue.lines(cases)]
+
+
+def _row(line: Line, begins: str, now: datetime) -> dict:
+    case = line.case
+    clock = _clock(line, now)
+    return {
+        "reference": case.reference,
+        "about": case.subject or " ".join(begins.split()) or _("Without words"),
+        "kind": case.kind,
+        "kind_text": words.KINDS[case.kind],
+        "severity": case.severity,
+        "severity_text": words.SEVERITIES[case.severity] if case.severity else "",
+        "state": case.state,
+        "state_text": words.OUTCOMES.get(case.outcome) if case.state == State.CLOSED else words.STATES[case.state],
+        "customer": case.name or case.email or case.phone or _("No name"),
+        "owner": case.owner.name if case.owner_id else "",
+        "sealed": case.sealed,
+        "clock": clock,
+        "late": bool(clock) and clock["standing"] == "late",
+    }
+
+
+def _clock(line: Line, now: datetime) -> dict | None:
+    """The next promise for `clock` of macros/promise.html, with `target` for its name; None where nothing runs."""
+    deadline, zone = line.next_round, zone_of(line.guarantee)
+    if deadline is None:
+        return _by_itself(line.case, zone, now)
+    due = line.clocks.due(deadline)
+    return {
+        "standing": "paused" if due is None else "late" if now > due else "running",
+        "due_text": time.due_short(due, zone, now) if due else "",
+        "due_iso": due.astimezone(zone).isoformat() if due else "",
+        "left_text": _left(line, deadline, due, now),
+        "target": words.TARGETS[deadline.target],
+    }
+
+
+def _left(line: Line, deadline: Deadline, due: datetime | None, now: datetime) -> str:
+    clock = line.clocks.clock(deadline)
+    if clock is None:
+        return time.left(None, None, now, due)
+    return time.left(clock.promise.within, clock.calendar, now, due, clock.breaks)
+
+
+def _by_itself(case: Case, zone: tzinfo, now: datetime) -> dict | None:
+    """Nothing is promised any more; what the portal does next without anybody: a reminder, or closing the case."""
+    if case.wake_at is None:
+        return None
+    return {
+        "standing": "upcoming",
+        "due_text": time.short(case.wake_at, zone, now),
+        "due_iso": case.wake_at.astimezone(zone).isoformat(),
+        "target": _("Closes by itself") if case.state == State.RESOLVED else _("Next reminder"),
+    }

@@ -1,0 +1,73 @@
+"""The queue: one list, ordered by the next promise due. Everything else is a way to narrow it."""
+
+import re
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from portal.core import reference
+from portal.store import case as cases
+from portal.store import queue
+from portal.store.queue import MANY, Page, Place, Wanted
+from portal.web.staff.queue.forms import FilterForm
+from portal.web.staff.queue.rows import rows
+
+bp = Blueprint("queue", __name__, url_prefix="/queue")
+
+VIEWS = {
+    "open": _l("By the clock"),
+    "mine": _l("Mine"),
+    "unassigned": _l("Nobody’s"),
+    "late": _l("Late"),
+    "waiting": _l("Customer’s turn"),
+    "undated": _l("Without a date"),
+    "closed": _l("Closed"),
+}
+PLACE = re.compile(r"(\d{1,11})-(\d{1,11})", re.ASCII)
+
+
+@bp.get("")
+def show():
+    typed = reference.parse(request.args.get("q", "")[:60])
+    if typed and cases.seen_by(g.person, typed):
+        return redirect(f"/staff/cases/{typed}", 303)
+    form = FilterForm(request.args, g.now)
+    wanted = form.wanted(_view())
+    found = queue.page(g.person, wanted, g.now, _place("after"), _place("before"))
+    return render_template(
+        "staff/queue/show.html",
+        form=form,
+        views=VIEWS,
+        wanted=wanted,
+        rows=rows(found.rows, g.now),
+        total=_total(found, wanted),
+        many=MANY,
+        previous_url=_address("before", found.previous),
+        next_url=_address("after", found.next),
+    )
+
+
+def _view() -> str:
+    view = request.args.get("view", "")
+    return view if view in VIEWS else "open"
+
+
+def _place(name: str) -> Place | None:
+    """Where the page before this one ended; anything else that was written there is the beginning."""
+    found = PLACE.fullmatch(request.args.get(name, ""))
+    return Place(int(found[1]), int(found[2])) if found else None
+
+
+def _total(found: Page, wanted: Wanted) -> int:
+    """How many there are; what is all on one page is not counted twice."""
+    if found.previous is None and found.next is None:
+        return len(found.rows)
+    return queue.count(g.person, wanted, g.now)
+
+
+def _address(name: str, place: Place | None) -> str | None:
+    """This same list, from another place on."""
+    if place is None:
+        return None
+    asked = {key: value for key, value in request.args.items() if key not in ("after", "before") and value}
+    return url_for("staff.queue.show", **asked, **{name: f"{place.at}-{place.id}"})

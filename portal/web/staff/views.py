@@ -1,0 +1,34 @@
+"""The back office as one building: its rooms hang beneath /staff, and all of them know whether the worker sleeps."""
+
+from datetime import timedelta
+
+from flask import Blueprint, g, redirect, url_for
+
+from portal.store import pulse
+from portal.web.staff.door import views as door
+from portal.web.staff.letters import views as letters
+from portal.web.staff.people import views as people
+from portal.web.staff.queue import views as queue
+
+ASLEEP = timedelta(minutes=2)
+LOOPS = ("watch", "postman")
+
+bp = Blueprint("staff", __name__, url_prefix="/staff")
+for room in (door, queue, letters, people):
+    bp.register_blueprint(room.bp)
+
+
+@bp.get("")
+def home():
+    return redirect(url_for("staff.queue.show"), 303)
+
+
+@bp.context_processor
+def banner() -> dict:
+    return {"worker_asleep": bool(g.get("person")) and worker_asleep()}
+
+
+def worker_asleep() -> bool:
+    """Whether one of the two loops has not beaten for two minutes."""
+    beats = pulse.last_of(LOOPS)
+    return any(name not in beats or g.now - beats[name] > ASLEEP for name in LOOPS)
