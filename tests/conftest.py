@@ -6,6 +6,7 @@
 import itertools
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -114,3 +115,11 @@ def smtp():
     server = Mailserver().start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real complaints, which are read where they lie and never copied in."""
+    if not os.environ.get("KEPT_REAL_DATA"):
+        pytest.skip("KEPT_REAL_DATA names no folder of real complaints")
+    return Path(os.environ["KEPT_REAL_DATA"])
