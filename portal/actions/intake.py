@@ -1,6 +1,8 @@
 """Filing: what a customer sent becomes a case, once, however often it is sent."""
 
+import re
 import secrets
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,6 +14,8 @@ from portal.core import reference
 from portal.core.case import Given
 from portal.store import case as cases
 from portal.store import guarantee, search
+from portal.store import message as messages
+from portal.store import person as people
 from portal.store.case import Case, new_link_key
 from portal.store.db import transaction
 from portal.store.file import File
@@ -62,9 +66,10 @@ def file(
 
 
 def same_words(case: Case, filing: Filing) -> bool:
-    """Whether this ticket was already sent with these very words."""
-    said = Message.get_or_none(Message.case == case, Message.type == "filed")
-    return said is not None and said.body == filing.body and case.subject == filing.subject
+    """Whether this ticket was sent with these very words, by the same person. A mended address is new."""
+    row = (case.kind, case.name, case.email, case.phone, case.order_number, case.subject)
+    now = (filing.kind, filing.name, filing.email, filing.phone, filing.order_number, filing.subject)
+    return row == now and messages.filed(case) == {"filed": filing.body, **_the_rest(filing)}
 
 
 def _begin(filing: Filing, now: datetime, who: Actor, received_at: datetime) -> Case:
@@ -87,8 +92,8 @@ def _row(filing: Filing, received_at: datetime) -> Case:
         guarantee=guarantee.row_in_force(received_at),
         received_at=received_at,
         cycle_at=received_at,
-        sealed=filing.kind == "complaint" and bool(filing.about_staff),
-        about=_named(filing.about_staff),
+        sealed=_sealed(filing),
+        about=_named(filing.about_staff) if _sealed(filing) else None,
         name=filing.name,
         email=filing.email,
         phone=filing.phone,
@@ -102,21 +107,35 @@ def _unused_reference() -> str:
     return fresh if cases.by_reference(fresh) is None else _unused_reference()
 
 
+def _sealed(filing: Filing) -> bool:
+    """A complaint about a person. Praise of one is for everybody to read."""
+    return filing.kind == "complaint" and bool(filing.about_staff)
+
+
 def _named(about_staff: str) -> Person | None:
-    """The member of staff a complaint names, where the name is exactly one of ours."""
-    if not about_staff:
-        return None
-    typed = about_staff.strip().casefold()
-    return next(
-        (p for p in Person.select() if typed in (p.public_name.casefold(), p.name.casefold())),
-        None,
-    )
+    """The member of staff a complaint names; of several a supervisor, from whom it must be kept by another rule."""
+    named = [p for p in people.everyone() if _says(about_staff, p.public_name) or _says(about_staff, p.name)]
+    return max(named, key=lambda person: person.role == "supervisor", default=None)
+
+
+def _says(typed: str, name: str) -> bool:
+    """Whether the name stands in the text: Latin letters as whole words, Chinese needs no spaces around it."""
+    whole = rf"(?<![a-z0-9]){re.escape(_folded(name))}(?![a-z0-9])"
+    return bool(name.strip()) and re.search(whole, _folded(typed)) is not None
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _keep_the_rest(case: Case, filing: Filing, now: datetime, who: Actor) -> None:
     """The wish, the reason for urgency and whom it is about stay the customer's own words, each a message."""
-    rest = {"wish": filing.wish, "urgency": filing.urgent_reason, "about_staff": filing.about_staff}
-    for type, body in rest.items():
-        if body:
-            Message.create(case=case, at=now, who=who.role, person=who.person, type=type, body=body)
+    for type, body in _the_rest(filing).items():
+        Message.create(case=case, at=now, who=who.role, person=who.person, type=type, body=body)
     search.add(case, filing.subject, filing.name, filing.order_number, filing.wish)
+
+
+def _the_rest(filing: Filing) -> dict[str, str]:
+    """What was said beside the body, by the type of its message."""
+    rest = {"wish": filing.wish, "urgency": filing.urgent_reason, "about_staff": filing.about_staff}
+    return {type: body for type, body in rest.items() if body}

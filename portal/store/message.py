@@ -36,6 +36,7 @@ class Message(Row):
 
 ASKS = ("question", "plan")
 INTERNAL = ("note",)
+FILED = ("filed", "wish", "urgency", "about_staff")
 
 
 def of(case: Case, *, internal: bool = False) -> list[Message]:
@@ -52,3 +53,9 @@ def asked(case: Case) -> list[Message]:
 def pauses(asks: list[Message]) -> tuple[tuple[datetime, datetime | None], ...]:
     """The (from, to) pairs in which our clock stood still. A struck pause never was one."""
     return tuple((ask.at, ask.answered_at) for ask in asks if ask.ruling != "struck")
+
+
+def filed(case: Case) -> dict[str, str]:
+    """What was said when the case was filed, by the type of the message."""
+    rows = Message.select().where(Message.case == case, Message.type.in_(FILED)).order_by(Message.id)
+    return {row.type: row.body for row in rows}
