@@ -60,6 +60,11 @@ class WorkingCalendar:
         """Read a calendar file's data: `tz`, `week`, `exceptions`, `slug`, `title`, `years`; else CalendarRefused."""
         return cls(**calendar_file.read(data))
 
+    @property
+    def week(self) -> tuple[Hours, ...]:
+        """The usual hours, Monday first: (open, close) in seconds since local midnight."""
+        return self._week
+
     # What a date is
 
     def is_working_day(self, day: date) -> bool:
