@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+CUSTOMER = (
+    *("received", "reply", "progress", "question", "plan", "agreed", "new_date", "moved", "missed", "remedied"),
+    *("reminder", "resolved", "closed", "withdrawn", "not_ours", "reopened", "merged", "lapsed", "erased"),
+)
 STAFF = ("on_call", "assigned", "customer_wrote", "declined", "escalated", "missed_staff", "warned")
 ACCOUNT = ("invite", "reset")
 LOST_LINKS = "link"

@@ -6,12 +6,14 @@ from datetime import datetime
 from flask import current_app
 
 from portal import tokens
-from portal.mail.draft import ACCOUNT, LINK, LOST_LINKS, STAFF
+from portal.mail.draft import ACCOUNT, CUSTOMER, LINK, LOST_LINKS, STAFF
 from portal.store import person as people
 from portal.store.case import Case
 from portal.store.letter import Letter
 from portal.store.person import Person
 
+#: A line of its own: what people typed is set off by two spaces and is never taken for it.
+PLACE = re.compile(f"^{re.escape(LINK)}$", re.MULTILINE)
 #: In a lost-links letter, which holds nothing anybody typed, a place names the case it stands for.
 PLACE_OF_CASE = re.compile(r"^\{\{link ([0-9A-Z-]{1,12})\}\}$", re.MULTILINE)
 
@@ -42,7 +44,7 @@ def text_of(letter: Letter, now: datetime) -> str:
     """The letter's text with its links in place. Raises NoLink."""
     if letter.kind == LOST_LINKS:
         return PLACE_OF_CASE.sub(lambda found: _lost(found[1], letter.recipient), letter.text)
-    return letter.text.replace(LINK, _link(letter, now)) if LINK in letter.text else letter.text
+    return PLACE.sub(lambda _found: _link(letter, now), letter.text)
 
 
 def _link(letter: Letter, now: datetime) -> str:
@@ -50,7 +52,9 @@ def _link(letter: Letter, now: datetime) -> str:
         return account(letter.kind, _person(letter.recipient), now)
     if letter.kind in STAFF:
         return staff_case(letter.case.reference)
-    return _status_of(letter.case, letter.recipient)
+    if letter.kind in CUSTOMER:
+        return _status_of(letter.case, letter.recipient)
+    raise NoLink(f"nobody says where a letter of the kind “{letter.kind}” leads")
 
 
 def _lost(reference: str, recipient: str) -> str:

@@ -143,6 +143,6 @@ class _Told:
         steps = (dispute.negotiation, dispute.arbitration, dispute.court) if dispute else ()
         return {
             "company": guarantee.organisation.name[self.language] if guarantee else "",
-            "zone": get_timezone_name(self.zone, locale=self.language),
+            "zone": "UTC" if self.zone is UTC else get_timezone_name(self.zone, locale=self.language),
             "ladder": [step[self.language] for step in steps],
         }

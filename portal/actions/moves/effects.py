@@ -42,6 +42,8 @@ def _correct(turn: Turn, given: Given, message: Message | None) -> None:
 
 def _log(turn: Turn, given: Given, message: Message | None) -> None:
     turn.meet((given.target,), None, at=given.at)
+    if given.target == "remedy":
+        turn.tell_customer("remedied")
 
 
 def _merge(turn: Turn, given: Given, message: Message | None) -> None:
