@@ -8,10 +8,11 @@ from werkzeug.security import check_password_hash, generate_password_hash
 LEAST = 10
 MOST = 128  # checked before hashing: ten megabytes of password would stop the server
 
+METHOD = "scrypt:32768:8:1"
 #: One hash takes 32 MB and 90 ms of a core; a storm of guesses must not take all of both.
 _AT_ONCE = BoundedSemaphore(2)
 #: The hash of a password nobody has: an account that is not there takes as long to refuse as one that is.
-_NOBODY = (
+NOBODY = (
     "scrypt:32768:8:1$9sbq17Oi5CJjNQwn$b13b7550faa36587df8839915a43a8a519f33cb135a242e0b0a64a2124cad7e3"
     "fd1c2f12f72d5d985da064a3cceef60586168b5a0adedb2292289939cfc1e8b0"
 )
@@ -26,7 +27,7 @@ def hashed(password: str) -> str:
     if not acceptable(password):
         raise ValueError(f"A password has {LEAST} to {MOST} characters.")
     with _AT_ONCE:
-        return generate_password_hash(_typed(password))
+        return generate_password_hash(_typed(password), METHOD)
 
 
 def fits(kept: str | None, password: str) -> bool:
@@ -34,7 +35,7 @@ def fits(kept: str | None, password: str) -> bool:
     if len(password) > MOST:
         return False
     with _AT_ONCE:
-        right = check_password_hash(kept or _NOBODY, _typed(password))
+        right = check_password_hash(kept or NOBODY, _typed(password))
     return right and kept is not None
 
 

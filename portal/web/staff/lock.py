@@ -58,7 +58,7 @@ def check(app: Flask) -> None:
 
 
 def beneath_staff(rule: str) -> bool:
-    return rule == "/staff" or rule.startswith("/staff/")
+    return rule.startswith("/staff")
 
 
 def guard() -> None:

@@ -18,7 +18,7 @@ for room in (door, queue, letters, people):
     bp.register_blueprint(room.bp)
 
 
-@bp.get("")
+@bp.get("/")
 def home():
     return redirect(url_for("staff.queue.show"), 303)
 

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 
 from portal.store import guarantee
 from portal.store import person as people
@@ -11,8 +12,11 @@ from portal.web.fields import LineField
 from portal.words import case as words
 from portal.words import time
 
-ANY = ("", _l("Any"))
-SEVERITIES = [(code or "none", word) for code, word in words.SEVERITIES.items()]
+ANY, NONE = SelectChoice("", _l("Any")), "none"
+
+
+def choices(pairs) -> list[SelectChoice]:
+    return [ANY, *(SelectChoice(code or NONE, word) for code, word in pairs)]
 
 
 class FilterForm(FlaskForm):
@@ -20,20 +24,17 @@ class FilterForm(FlaskForm):
         csrf = False  # it only asks
 
     q = LineField(_l("Find"), longest=200)
-    state = SelectField(_l("State"), default="", choices=[ANY, *words.STATES.items()])
-    kind = SelectField(_l("Kind"), default="", choices=[ANY, *words.KINDS.items()])
-    severity = SelectField(_l("Severity"), default="", choices=[ANY, *SEVERITIES])
+    state = SelectField(_l("State"), default="", choices=choices(words.STATES.items()))
+    kind = SelectField(_l("Kind"), default="", choices=choices(words.KINDS.items()))
+    severity = SelectField(_l("Severity"), default="", choices=choices(words.SEVERITIES.items()))
     service = SelectField(_l("Service"), default="")
     owner = SelectField(_l("Owner"), default="")
 
     def __init__(self, formdata, now):
         super().__init__(formdata)
-        self.service.choices = [ANY, *_services(now)]
-        self.owner.choices = [
-            ANY,
-            ("none", _l("Nobody yet")),
-            *((str(person.id), person.name) for person in people.active()),
-        ]
+        self.service.choices = choices(_services(now))
+        staff = ((str(person.id), person.name) for person in people.active())
+        self.owner.choices = choices([(NONE, _l("Nobody yet")), *staff])
 
     @property
     def narrows(self) -> bool:

@@ -1,0 +1,99 @@
+"""The back office from a browser: a small office, a clock that stands, and whoever of its people is signed in."""
+
+import re
+from datetime import datetime
+
+import pytest
+from werkzeug.security import generate_password_hash
+
+from portal.actions import team
+from portal.actions.team import passwords
+from portal.store.person import Person
+from tests.actions.office import Office
+from tests.core.moments import at
+
+NOW = "Fri 2026-08-21 10:00"
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+class OutsideRequests:
+    """The office of the action tests. Each of its verbs has a context of its own, as each request has."""
+
+    def __init__(self, app):
+        self._app = app
+        with app.app_context():
+            self._office = Office()
+        self.admin = self._office._hire("admin", "Qian")
+        self.auditor = self._office._hire("auditor", "Sun")
+
+    def __getattr__(self, name):
+        found = getattr(self._office, name)
+        return self._within(found) if callable(found) else found
+
+    def _within(self, verb):
+        def do(*args, **kwargs):
+            with self._app.app_context():
+                return verb(*args, **kwargs)
+
+        return do
+
+
+class Desk:
+    """A browser. `person` is signed in with it; None is a stranger."""
+
+    def __init__(self, app, clock, person: Person | None):
+        self.client, self.person = app.test_client(), person
+        if person:
+            with app.app_context():
+                self.key = team.open_session(person, clock.now)
+            self.client.set_cookie("staff", self.key)
+
+    def get(self, url: str, **options):
+        return self.client.get(url, **options)
+
+    def post(self, url: str, read: bool = True, **fields):
+        """Send a form with the token of this browser's forms."""
+        return self.client.post(url, data={"csrf_token": self.token} | fields, read=read)
+
+    @property
+    def token(self) -> str:
+        page = self.client.get("/staff/forgotten").text
+        return TOKEN.search(page)[1]
+
+
+class Clock:
+    """What the house takes for now; `clock.at("Fri 2026-08-21 10:00")` turns it on."""
+
+    def __init__(self):
+        self.at(NOW)
+
+    def at(self, moment: str) -> None:
+        self.now: datetime = at(moment)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch):
+    """The same hashing, but as quick as it can be; how slow it really is, tests/actions/test_team.py looks at."""
+    monkeypatch.setattr(passwords, "METHOD", "scrypt:256:8:1")
+    monkeypatch.setattr(passwords, "NOBODY", generate_password_hash("nobody's", "scrypt:256:8:1"))
+
+
+@pytest.fixture
+def clock(app, monkeypatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setitem(app.config, "CLOCK", clock)
+    return clock
+
+
+@pytest.fixture
+def office(app) -> OutsideRequests:
+    return OutsideRequests(app)
+
+
+@pytest.fixture
+def desk(app, clock):
+    """`desk(person)` is a browser in which he is signed in; `desk(None)` a stranger's."""
+    return lambda person: Desk(app, clock, person)
