@@ -3,6 +3,7 @@
 import segno
 from flask import Blueprint, Response, abort, current_app, g, jsonify, render_template
 
+from portal.core.guarantee_reader import NUMBER
 from portal.store import calendar, guarantee
 from portal.store.guarantee import Guarantee
 from portal.web.guarantee import data, page
@@ -19,7 +20,10 @@ def show() -> str:
 
 @bp.get("/guarantee/<number>")
 def version(number: str) -> str:
-    row = guarantee.by_number(number) or abort(404)
+    # What cannot be a number is not asked for: PostgreSQL would choke on some of it.
+    row = guarantee.by_number(number) if NUMBER.fullmatch(number) else None
+    if row is None:
+        abort(404)
     return _page(row, f"/guarantee/{row.number}")
 
 
