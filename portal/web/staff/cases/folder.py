@@ -1,0 +1,44 @@
+"""One case as one colleague has it on the desk at one moment."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from portal.core.case import Facts, Role, Verb, verbs
+from portal.mail.letters import zone_of
+from portal.store import circle
+from portal.store.case import Case
+from portal.store.person import Person
+from portal.store.sheet import Sheet
+
+HANDLERS = ("agent", "supervisor", "admin")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The sheet of the case, the facts it makes, who reads it, and whom it could be given to."""
+
+    sheet: Sheet
+    facts: Facts
+    person: Person
+    now: datetime
+    colleagues: tuple[Person, ...]
+
+    @classmethod
+    def read(cls, case: Case, person: Person, now: datetime) -> "Folder":
+        sheet = Sheet(case)
+        colleagues = circle.seeing(case, *HANDLERS) if person.role in HANDLERS else ()
+        return cls(sheet, sheet.facts(), person, now, tuple(colleagues))
+
+    @property
+    def case(self) -> Case:
+        return self.sheet.case
+
+    @property
+    def zone(self) -> tzinfo:
+        """In which moments of this case are typed and told."""
+        return zone_of(self.sheet.guarantee)
+
+    @property
+    def verbs(self) -> tuple[Verb, ...]:
+        """What this colleague may do to the case now: the buttons on the page."""
+        return verbs(self.facts, Role(self.person.role), self.now)

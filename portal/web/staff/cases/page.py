@@ -1,0 +1,185 @@
+"""All the page of a case shows: what the customer wants, what we promised, what is next, what happened."""
+
+from collections.abc import Sequence
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.core.case import Verb
+from portal.store import event, file, letter, message
+from portal.store.event import Event
+from portal.store.file import File
+from portal.store.letter import Letter
+from portal.web import show
+from portal.web.files import ACCEPT
+from portal.web.language import in_language
+from portal.web.staff.cases.folder import Folder
+from portal.web.staff.cases.forms import FORMS, SAYINGS, VerbForm
+from portal.web.staff.letters.items import REASONS, STANDINGS
+from portal.words import case as words
+from portal.words import time, turn
+
+WANTS = ("filed", "wish", "urgency", "about_staff")
+RUNNING = ("running", "paused", "late")
+TITLE = 90
+
+HINTS = {  # under each type of the composer
+    Verb.RESPOND: _l("An answer. We go on, and say how."),
+    Verb.ASK: _l("We need something. Clocks that may pause stand still until the answer."),
+    Verb.PROPOSE: _l("What we would do, for the customer to decide on."),
+    Verb.PROGRESS: _l("How far we are, and what comes next."),
+    Verb.RESOLVE: _l("What came of it. The customer says whether it is solved."),
+}
+LANGUAGE_HINTS = {"en": _l("This customer reads English."), "zh": _l("This customer reads Chinese.")}
+LANGUAGES = {"en": _l("English"), "zh": _l("Chinese")}
+
+
+def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = False) -> dict:
+    """What the template draws. `posted`: a form that came back, with what was typed and what is wrong with it;
+    `overtaken`: somebody did something since its page was read, and now the colleague has been told."""
+    case, sheet, now = folder.case, folder.sheet, folder.now
+    history, said = event.of(case), _said(folder)
+    newest = history[-1].id if history else 0
+    wants = [item for item in said if item["type"] in WANTS]
+    promises = show.deadline_items(sheet, now, case.cycle)
+    since = _since(folder, history, posted.seen_id) if overtaken else []
+    if overtaken:
+        posted.seen.data = str(newest)
+    return {
+        "case": case,
+        "person": folder.person,
+        "title": _title(case.subject or (wants[0]["body"] if wants else "")),
+        "badges": _badges(folder),
+        "turn": show.whose_turn(sheet, folder.facts, now, staff=True),
+        "next": show.next_item(promises),
+        "wants": wants,
+        "contact": _contact(folder),
+        "running": [item for item in promises if item["standing"] in RUNNING],
+        "judged": [item for item in promises if item["standing"] not in RUNNING],
+        "earlier": [(n, show.deadline_items(sheet, now, n)) for n in range(case.cycle - 1, 0, -1)],
+        "story": _story(folder, history, [item for item in said if item not in wants]),
+        "letters": [_letter(row, folder) for row in letter.of(case)],
+        "forms": _forms(folder, posted, newest),
+        "posted": posted,
+        "since": since,
+        "accept": ACCEPT,
+        "hints": HINTS,
+        "zone_hint": _("Local time of %(zone)s", zone=str(folder.zone)),
+        "language_hint": LANGUAGE_HINTS.get(case.language, ""),
+    }
+
+
+def _since(folder: Folder, history: Sequence[Event], seen: int) -> list[dict]:
+    """What people did after this line of the history; the watch is nobody."""
+    acted = [row for row in history if row.id > seen and row.who != "watch"]
+    return show.timeline(acted, folder.sheet, staff=True)
+
+
+# --- words
+
+
+def _title(text: str) -> str:
+    """The subject, or how the customer's words begin."""
+    line = " ".join(text.split())
+    return line if len(line) <= TITLE else f"{line[:TITLE].rstrip()}…"
+
+
+def _badges(folder: Folder) -> dict[str, str]:
+    case = folder.case
+    return {
+        "state": turn.state(folder.facts, staff=True),
+        "kind": str(words.KINDS[case.kind]),
+        "severity": str(words.SEVERITIES[case.severity]),
+        "outcome": str(words.OUTCOMES[case.outcome]) if case.outcome else "",
+    }
+
+
+def _contact(folder: Folder) -> list[tuple[str, str]]:
+    """Who the customer is and how the case came, without the rows that say nothing."""
+    case = folder.case
+    rows = (
+        (_("Name"), case.name),
+        (_("E-mail"), case.email or _("None: letters cannot reach this customer")),
+        (_("Phone"), case.phone),
+        (_("Reads"), str(LANGUAGES.get(case.language, case.language))),
+        (_("Order number"), case.order_number),
+        (_("Service"), _service(folder)),
+        (_("Came by"), str(words.CHANNELS[case.channel])),
+        (_("Received"), time.short(case.received_at, folder.zone, folder.now)),
+        (_("Guarantee"), folder.sheet.guarantee.number if folder.sheet.guarantee else _("None was in force")),
+    )
+    return [(term, value) for term, value in rows if value]
+
+
+def _service(folder: Folder) -> str:
+    slug, guarantee = folder.case.service, folder.sheet.guarantee
+    found = guarantee.service(slug) if guarantee and slug else None
+    return in_language(found.title) if found else slug
+
+
+# --- what was said and done
+
+
+def _said(folder: Folder) -> list[dict]:
+    """Every message with its files; files that came with no message go with the first."""
+    rows, attached = message.of(folder.case, internal=True), file.of_case(folder.case)
+    items = show.conversation(rows, attached, folder.zone, _url(folder), staff=True)
+    return [item | {"type": row.type} for item, row in zip(items, rows, strict=True)]
+
+
+def _url(folder: Folder):
+    def of(attached: File) -> str:
+        return url_for("staff.cases.give_file", reference=folder.case.reference, file_id=attached.id)
+
+    return of
+
+
+def _story(folder: Folder, history: Sequence[Event], said: Sequence[dict]) -> list[dict]:
+    """The history in order, each line with the message it was about; a message stands at the first line that names it."""
+    words_of = {item["id"]: item for item in said}
+    lines = show.timeline(history, folder.sheet, staff=True)
+    told = [line | {"message": words_of.pop(row.message_id, None)} for row, line in zip(history, lines, strict=True)]
+    return told + [{"message": item} for item in words_of.values()]
+
+
+def _letter(row: Letter, folder: Folder) -> dict:
+    """A letter for `standing` of staff/letters/parts.html."""
+    word, tone = STANDINGS[row.state]
+    moment = row.sent_at or row.at
+    return {
+        "id": row.id,
+        "subject": row.subject,
+        "recipient": row.recipient,
+        "standing": word,
+        "tone": tone,
+        "at_text": time.short(moment, folder.zone, folder.now),
+        "at_iso": moment.astimezone(folder.zone).isoformat(),
+        "next_text": time.short(row.try_at, folder.zone, folder.now) if row.try_at and row.tries else "",
+        "tries": row.tries,
+        "error": REASONS.get(row.error, row.error) or "",
+    }
+
+
+# --- what can be done
+
+
+def _forms(folder: Folder, posted: VerbForm | None, last: int) -> dict[str, VerbForm]:
+    """A fresh form for each thing this colleague may do now; the one that came back as it came back."""
+    possible = ["say"] if SAYINGS[0] in folder.verbs else []
+    possible += [verb for verb in folder.verbs if verb in FORMS and verb not in SAYINGS and _makes_sense(verb, folder)]
+    forms = {door: FORMS[door](folder, door, formdata=None) for door in possible}
+    for form in forms.values():
+        form.seen.data = str(last)
+    door = place(posted)
+    return forms | {door: posted} if door in forms else forms
+
+
+def place(posted: VerbForm | None) -> str | None:
+    """Under which name a form stands on the page: everything that is said to the customer is one composer."""
+    return posted and ("say" if posted.door in SAYINGS else posted.door)
+
+
+def _makes_sense(verb: Verb, folder: Folder) -> bool:
+    """Nobody takes up what is his already."""
+    return verb is not Verb.TAKE or folder.case.owner_id != folder.person.id

@@ -1,0 +1,78 @@
+"""The page of one case for staff, what can be done there, and its files."""
+
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+
+from portal.actions import handling
+from portal.actions.moves import Overtaken
+from portal.core import reference as references
+from portal.core.case import Refused
+from portal.store import case as cases
+from portal.store import file as files
+from portal.store.case import Case
+from portal.web import errors
+from portal.web.files import give_out
+from portal.web.staff.cases import page
+from portal.web.staff.cases.folder import Folder
+from portal.web.staff.cases.forms import FORMS, VerbForm
+
+bp = Blueprint("cases", __name__, url_prefix="/cases")
+DOOR = f"/<reference>/<any({', '.join(FORMS)}):door>"
+
+
+@bp.record_once
+def _forms_are_guarded_here(state) -> None:
+    """Each form checks its csrf_token itself, so that an old page comes back with everything typed."""
+    state.app.extensions["csrf"].exempt(bp)
+
+
+@bp.get("/<reference>")
+def show(reference: str) -> str:
+    case = _case(reference)
+    handling.read(case, g.person, g.now)
+    return _page(case)
+
+
+@bp.post(DOOR)
+def act(reference: str, door: str):
+    """One verb. What is not possible comes back with a sentence at its field, and with everything typed."""
+    case = _case(reference)
+    form = FORMS[door](Folder.read(case, g.person, g.now), door)
+    form.take_in(g.now)
+    if not form.validate():
+        return _page(case, form), 422
+    try:
+        handling.act(case, form.verb, g.person, g.now, form.given(), form.taken, seen=form.seen_id)
+    except Overtaken:
+        return _page(_case(reference), form, overtaken=True), 409
+    except Refused as refused:
+        form.refuse(refused.code)
+        return _page(_case(reference), form), 409
+    flash(str(form.done), "success")
+    return _to(case)
+
+
+@bp.get(DOOR)
+def back(reference: str, door: str) -> Response:
+    """Whoever reloads the address of a form, or signs in again on the way to it, gets the page it stands on."""
+    return _to(_case(reference))
+
+
+@bp.get("/<reference>/files/<int:file_id>")
+def give_file(reference: str, file_id: int) -> Response:
+    return give_out(files.one_of_case(_case(reference), file_id) or abort(404))
+
+
+def _case(reference: str) -> Case:
+    """The case of this reference, however it was typed, if this colleague may see it; a hidden one is no page."""
+    meant = references.parse(reference) or abort(404)
+    return cases.seen_by(g.person, meant) or abort(404)
+
+
+def _page(case: Case, posted: VerbForm | None = None, overtaken: bool = False) -> str:
+    shown = page.content(Folder.read(case, g.person, g.now), posted, overtaken)
+    lost = errors.typed() if posted and page.place(posted) not in shown["forms"] else []
+    return render_template("staff/cases/show.html", **shown, lost=lost)
+
+
+def _to(case: Case) -> Response:
+    return redirect(url_for("staff.cases.show", reference=case.reference), 303)
