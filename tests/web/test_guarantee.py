@@ -9,6 +9,7 @@ from markupsafe import escape
 
 from portal.actions import publishing
 from portal.core.guarantee import parse
+from tests import demo_guarantee
 from tests.core.guarantees import guarantee, promise
 
 NOTE = '{ en = "We answer faster.", zh = "我们答复得更快。" }'
@@ -30,7 +31,7 @@ def today(app, now, monkeypatch):
 
 @pytest.fixture
 def demo(today, now):
-    return publishing.publish_demo(now)
+    return demo_guarantee.publish(now)
 
 
 def read(client, address: str) -> str:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.actions import publishing
+from tests import demo_guarantee
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -32,7 +32,7 @@ def page(app, client):
 
 @pytest.fixture
 def published(db):
-    return publishing.publish_demo(at("Mon 2026-01-05 09:00"))
+    return demo_guarantee.publish(at("Mon 2026-01-05 09:00"))
 
 
 def doors(html):
@@ -88,7 +88,7 @@ def test_privacy_says_how_long_from_the_guarantee(page, published):
 def test_each_page_stands_with_and_without_a_guarantee(page, db, path, lang):
     address = f"{path}?lang={lang}"
     page("Thu 2026-08-20 10:00", address)
-    publishing.publish_demo(at("Mon 2026-01-05 09:00"))
+    demo_guarantee.publish(at("Mon 2026-01-05 09:00"))
     html = page("Thu 2026-08-20 10:00", address)
     assert ("海松家居" if lang == "zh" else "Harbour &amp; Pine Home") in html
 
