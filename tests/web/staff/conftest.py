@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 from werkzeug.security import generate_password_hash
@@ -16,6 +17,11 @@ NOW = "Fri 2026-08-21 10:00"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
+def hire(role: str, name: str, **details) -> Person:
+    email = f"{name.lower()}@example.com"
+    return Person.create(email=email, name=name, public_name=f"{name} (service)", role=role, password="-", **details)
+
+
 class OutsideRequests:
     """The office of the action tests. Each of its verbs has a context of its own, as each request has."""
 
@@ -23,8 +29,7 @@ class OutsideRequests:
         self._app = app
         with app.app_context():
             self._office = Office()
-        self.admin = self._office._hire("admin", "Qian")
-        self.auditor = self._office._hire("auditor", "Sun")
+        self.admin, self.auditor = hire("admin", "Qian"), hire("auditor", "Sun")
 
     def __getattr__(self, name):
         found = getattr(self._office, name)
@@ -86,6 +91,13 @@ def clock(app, monkeypatch) -> Clock:
     clock = Clock()
     monkeypatch.setitem(app.config, "CLOCK", clock)
     return clock
+
+
+@pytest.fixture
+def staff(db) -> SimpleNamespace:
+    """One colleague of each role, where nobody has promised anything yet."""
+    names = {"agent": "Chen", "supervisor": "Wang", "admin": "Qian", "auditor": "Sun"}
+    return SimpleNamespace(**{role: hire(role, name) for role, name in names.items()})
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ WRONG = "E-mail and password do not belong together"
 
 
 @pytest.fixture
-def chen(app, office, clock) -> Person:
+def chen(app, staff, clock) -> Person:
     """The agent Chen, whose password is known."""
     with app.app_context():
-        return team.reset(office.agent, PASSWORD, clock.now)[0]
+        return team.reset(staff.agent, PASSWORD, clock.now)[0]
 
 
 @pytest.fixture
@@ -65,9 +65,9 @@ def test_wrong_unknown_and_impossible_are_one_answer(desk, chen, email, password
     assert password not in page.text
 
 
-def test_whoever_is_retired_is_answered_as_one_who_never_was(app, desk, office, chen, clock):
+def test_whoever_is_retired_is_answered_as_one_who_never_was(app, desk, staff, chen, clock):
     with app.app_context():
-        team.retire(chen, office.admin, clock.now)
+        team.retire(chen, staff.admin, clock.now)
     assert WRONG in enter(desk(None)).text
 
 
@@ -86,19 +86,19 @@ def test_the_sixth_wrong_try_within_a_minute_is_not_looked_at(desk, chen, clock)
     assert enter(thief).status_code == 303
 
 
-def test_an_account_that_is_not_there_is_throttled_like_one_that_is(desk, office):
+def test_an_account_that_is_not_there_is_throttled_like_one_that_is(desk, staff):
     stranger = desk(None)
     answers = [enter(stranger, email="nobody@example.com").status_code for _ in range(6)]
     assert answers == [403] * 5 + [429]
 
 
-def test_one_address_may_not_try_many_accounts(desk, office):
+def test_one_address_may_not_try_many_accounts(desk, staff):
     thief = desk(None)
     answers = [enter(thief, email=f"{n}@example.com").status_code for n in range(6)]
     assert answers == [403] * 5 + [429]
 
 
-def test_a_header_about_the_address_is_not_believed(desk, office):
+def test_a_header_about_the_address_is_not_believed(desk, staff):
     thief = desk(None)
     token = thief.token
     typed = {"csrf_token": token, "password": PASSWORD}
@@ -173,8 +173,8 @@ def test_signing_out_kills_the_session_itself(desk, chen):
     assert thief.get("/staff/queue").headers["Location"].startswith("/staff/sign-in")
 
 
-def test_signing_out_is_no_link(desk, office):
-    browser = desk(office.agent)
+def test_signing_out_is_no_link(desk, staff):
+    browser = desk(staff.agent)
     assert browser.get("/staff/sign-out").status_code == 405
     assert browser.get("/staff/queue").status_code == 200
 
@@ -182,14 +182,14 @@ def test_signing_out_is_no_link(desk, office):
 @pytest.mark.parametrize(
     ("pause", "answer"), [("59 minutes", 200), ("61 minutes", 303)], ids=["within the hour", "after it"]
 )
-def test_an_idle_session_ends(desk, office, clock, pause, answer):
-    browser = desk(office.agent)
+def test_an_idle_session_ends(desk, staff, clock, pause, answer):
+    browser = desk(staff.agent)
     clock.now += timedelta(minutes=int(pause.split()[0]))
     assert browser.get("/staff/queue").status_code == answer
 
 
-def test_a_busy_session_ends_after_twelve_hours(desk, office, clock):
-    browser = desk(office.agent)
+def test_a_busy_session_ends_after_twelve_hours(desk, staff, clock):
+    browser = desk(staff.agent)
     answers = []
     for _ in range(25):
         answers.append(browser.get("/staff/queue").status_code)
@@ -198,8 +198,8 @@ def test_a_busy_session_ends_after_twelve_hours(desk, office, clock):
     assert browser.get("/staff/queue").status_code == 303
 
 
-def test_being_seen_is_written_once_a_minute(desk, office, clock):
-    browser, began = desk(office.agent), clock.now
+def test_being_seen_is_written_once_a_minute(desk, staff, clock):
+    browser, began = desk(staff.agent), clock.now
     clock.now += timedelta(seconds=40)
     browser.get("/staff/queue")
     assert Session.get().seen_at == began
@@ -208,8 +208,8 @@ def test_being_seen_is_written_once_a_minute(desk, office, clock):
     assert Session.get().seen_at == clock.now
 
 
-def test_a_form_sent_after_the_session_ended_says_so_and_gives_the_words_back(desk, office):
-    browser = desk(office.admin)
+def test_a_form_sent_after_the_session_ended_says_so_and_gives_the_words_back(desk, staff):
+    browser = desk(staff.admin)
     token = browser.token
     Session.delete().execute()
     typed = {"csrf_token": token, "email": "long.enough.to.keep@example.com", "role": "agent"}
@@ -219,17 +219,17 @@ def test_a_form_sent_after_the_session_ended_says_so_and_gives_the_words_back(de
     assert "long.enough.to.keep@example.com" in page.text
 
 
-def test_a_role_taken_away_is_gone_with_the_next_click(desk, office):
-    browser = desk(office.admin)
+def test_a_role_taken_away_is_gone_with_the_next_click(desk, staff):
+    browser = desk(staff.admin)
     token = browser.token
-    Person.update(role="agent").where(Person.id == office.admin.id).execute()
+    Person.update(role="agent").where(Person.id == staff.admin.id).execute()
     page = browser.client.post("/staff/people", data={"csrf_token": token, "email": "x@example.com", "role": "admin"})
     assert page.status_code == 403
     assert "Your role does not allow this" in page.text
     assert Person.get_or_none(Person.email == "x@example.com") is None
 
 
-def test_an_invitation_is_accepted_once(desk, office, link):
+def test_an_invitation_is_accepted_once(desk, staff, link):
     colleague = Person.create(email="wu@example.com", name="wu", public_name="wu", role="agent")
     address, browser = link("invite", colleague), desk(None)
     assert "wu@example.com" in browser.get(address).text
@@ -241,7 +241,7 @@ def test_an_invitation_is_accepted_once(desk, office, link):
     assert "works once" in again.text
 
 
-def test_a_mistake_in_an_invitation_costs_nothing(desk, office, link):
+def test_a_mistake_in_an_invitation_costs_nothing(desk, staff, link):
     colleague = Person.create(email="wu@example.com", name="wu", public_name="wu", role="agent")
     page = desk(None).post(link("invite", colleague), name="Wu Lan", password="short")
     assert "Enter the name customers read" in page.text
@@ -250,9 +250,9 @@ def test_a_mistake_in_an_invitation_costs_nothing(desk, office, link):
     assert "short" not in page.text.replace("shorten", "").replace("short riddle", "").replace("is-short", "")
 
 
-def test_looking_at_a_link_does_not_use_it_up(desk, office, link):
+def test_looking_at_a_link_does_not_use_it_up(desk, staff, link):
     """Mail scanners open every link in a letter."""
-    address = link("reset", office.agent)
+    address = link("reset", staff.agent)
     for _ in range(3):
         assert desk(None).get(address).status_code == 200
         assert desk(None).client.head(address).status_code == 200
@@ -260,40 +260,40 @@ def test_looking_at_a_link_does_not_use_it_up(desk, office, link):
 
 
 @pytest.mark.parametrize(("purpose", "days", "answer"), [("invite", 6, 200), ("invite", 8, 410), ("reset", 1, 410)])
-def test_account_links_end(desk, office, clock, link, purpose, days, answer):
-    address = link(purpose, office.agent)
+def test_account_links_end(desk, staff, clock, link, purpose, days, answer):
+    address = link(purpose, staff.agent)
     clock.now += timedelta(days=days)
     assert desk(None).get(address).status_code == answer
 
 
 @pytest.mark.parametrize("token", ["%20", "%00", "0", "null", "9999999999", "%25", "_", ".*", "a.b.c", "x" * 700])
-def test_what_was_never_a_link_is_no_page(desk, office, token):
+def test_what_was_never_a_link_is_no_page(desk, staff, token):
     for purpose in ("invite", "reset"):
         assert desk(None).get(f"/staff/{purpose}/{token}").status_code == 404
 
 
-def test_a_link_for_one_thing_opens_nothing_else(desk, office, link):
-    invitation = link("invite", office.agent)
+def test_a_link_for_one_thing_opens_nothing_else(desk, staff, link):
+    invitation = link("invite", staff.agent)
     assert desk(None).get(invitation.replace("/invite/", "/reset/")).status_code == 404
 
 
-def test_a_new_password_ends_every_session_of_the_old_one(desk, office, link):
-    elsewhere, browser = desk(office.agent), desk(None)
+def test_a_new_password_ends_every_session_of_the_old_one(desk, staff, link):
+    elsewhere, browser = desk(staff.agent), desk(None)
     assert elsewhere.get("/staff/queue").status_code == 200
-    browser.post(link("reset", office.agent), password=PASSWORD)
+    browser.post(link("reset", staff.agent), password=PASSWORD)
     assert browser.get("/staff/queue").status_code == 200
     assert elsewhere.get("/staff/queue").status_code == 303
 
 
-def test_the_link_of_a_retired_colleague_has_ended(app, desk, office, clock, link):
-    address = link("reset", office.agent)
+def test_the_link_of_a_retired_colleague_has_ended(app, desk, staff, clock, link):
+    address = link("reset", staff.agent)
     with app.app_context():
-        team.retire(office.agent, office.admin, clock.now)
+        team.retire(staff.agent, staff.admin, clock.now)
     assert desk(None).get(address).status_code == 410
 
 
 @pytest.mark.parametrize("email", ["chen@example.com", "nobody@example.com"])
-def test_asking_for_a_new_password_tells_nobody_who_works_here(desk, office, email):
+def test_asking_for_a_new_password_tells_nobody_who_works_here(desk, staff, email):
     browser = desk(None)
     answer = browser.post("/staff/forgotten", email=email)
     assert answer.headers["Location"] == "/staff/sign-in"
@@ -302,24 +302,24 @@ def test_asking_for_a_new_password_tells_nobody_who_works_here(desk, office, ema
     assert mailed == (email == "chen@example.com")
 
 
-def test_nobody_is_flooded_with_letters_about_his_password(desk, office):
+def test_nobody_is_flooded_with_letters_about_his_password(desk, staff):
     browser = desk(None)
     for _ in range(6):
         browser.post("/staff/forgotten", email="chen@example.com")
     assert Letter.select().where(Letter.kind == "reset").count() == 3
 
 
-def test_no_secret_stands_in_the_stored_letter(desk, office):
+def test_no_secret_stands_in_the_stored_letter(desk, staff):
     desk(None).post("/staff/forgotten", email="chen@example.com")
     text = Letter.get(Letter.kind == "reset").text
     assert "{{link}}" in text
     assert "/staff/reset/" not in text
 
 
-def test_whoever_is_signed_in_needs_no_sign_in_page(desk, office):
-    assert desk(office.agent).get("/staff/sign-in").headers["Location"] == "/staff/queue"
+def test_whoever_is_signed_in_needs_no_sign_in_page(desk, staff):
+    assert desk(staff.agent).get("/staff/sign-in").headers["Location"] == "/staff/queue"
 
 
-def test_pages_behind_the_door_are_in_no_cache(desk, office):
+def test_pages_behind_the_door_are_in_no_cache(desk, staff):
     for page in ("/staff/queue", "/staff/letters", "/staff/sign-in"):
-        assert desk(office.agent).get(page).headers["Cache-Control"] == "no-store"
+        assert desk(staff.agent).get(page).headers["Cache-Control"] == "no-store"
