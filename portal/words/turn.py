@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.core.case import Facts, State
+from portal.words import case as words
 
 
 class Turn(NamedTuple):
@@ -103,7 +104,7 @@ def _text(phase: str, facts: Facts | None, dates: Mapping[str, str], owner: str)
     if phase in ("question", "plan"):
         return _with_you(dates.get("lapses", ""))
     if phase == "resolved":
-        return _told(dates.get("closes", ""))
+        return _told(facts, dates.get("closes", ""))
     return _ended(facts, dates.get("reopen", ""))
 
 
@@ -123,10 +124,15 @@ def _with_you(lapses: str) -> str:
     )
 
 
-def _told(closes: str) -> str:
+def _told(facts: Facts | None, closes: str) -> str:
+    if facts and facts.outcome:
+        told = _("Our answer: %(outcome)s.", outcome=words.OUTCOMES[facts.outcome])
+    else:
+        told = _("We gave you our answer.")
     if not closes:
-        return _("We gave you our answer. Tell us whether it helped.")
-    return _("We gave you our answer. If we hear nothing from you, the case closes on %(moment)s.", moment=closes)
+        return told
+    rest = _("If we hear nothing from you, the case closes on %(moment)s.", moment=closes)
+    return _("%(first)s %(second)s", first=told, second=rest)
 
 
 def _ended(facts: Facts | None, reopen: str) -> str:

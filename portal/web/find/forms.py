@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form
+from wtforms.validators import ValidationError
 
 from portal.core import reference
 from portal.web.fields import AddressField, LineField, Needed
@@ -16,7 +17,7 @@ class FindForm(Form):
 
     def validate_reference(self, field) -> None:
         if field.data and reference.parse(field.data) is None:
-            raise ValueError(_("Check the reference: it looks like K7Q-3FM-9. You can also leave it empty."))
+            raise ValidationError(_("Check the reference: it looks like K7Q-3FM-9. You can also leave it empty."))
 
     @property
     def wanted(self) -> str | None:

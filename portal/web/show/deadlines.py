@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from flask_babel import gettext as _
 
@@ -31,7 +31,7 @@ def deadline_item(deadline: Deadline, sheet: Sheet, now: datetime) -> dict:
         "due_at": due,
         "sentence": _sentence(deadline, clock),
         "standing": standing,
-        "due_text": time.due_moment(due, zone, now) if due else "",
+        "due_text": _when(due, zone, now, standing) if due else "",
         "due_iso": due.astimezone(zone).isoformat() if due else "",
         "left_text": _left(clock, due, now) if standing in RUNNING else "",
         "verdict_text": str(words.void(deadline.reason)) if standing == "void" else None,
@@ -76,6 +76,13 @@ def _standing(deadline: Deadline, clock: Clock | None, now: datetime) -> str:
     if clock:
         return clock.standing(now, deadline.met_at)
     return "late" if deadline.due_at and now > deadline.due_at else "running"
+
+
+def _when(due: datetime, zone: tzinfo, now: datetime, standing: str) -> str:
+    """“tomorrow, 10:00” while it runs; afterwards the full moment, called what it was."""
+    if standing in RUNNING:
+        return time.due_moment(due, zone, now)
+    return _("Due %(moment)s", moment=time.due_moment(due, zone))
 
 
 def _left(clock: Clock | None, due: datetime | None, now: datetime) -> str:

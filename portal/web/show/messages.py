@@ -25,7 +25,7 @@ def message_item(
         "at_text": time.short(message.at, zone),
         "at_iso": message.at.astimezone(zone).isoformat(),
         "body": message.body,
-        "next_step": message.next_step,
+        "next_step": _next_step(message, staff),
         "by_text": _("by %(moment)s", moment=time.due_short(message.by_when, zone)) if message.by_when else "",
         "files": [file_item(file, url) for file in files],
     }
@@ -41,6 +41,13 @@ def conversation(
     for file in files:
         by_message.setdefault(file.message_id or first, []).append(file)
     return [message_item(m, zone, by_message.get(m.id, ()), url, staff) for m in messages]
+
+
+def _next_step(message: Message, staff: bool) -> str:
+    """The next step staff named; a plan and a new date name only the moment, and what it is for goes without saying."""
+    if message.next_step or message.by_when is None or staff:
+        return message.next_step
+    return _("We carry this plan out") if message.type == "plan" else _("You hear from us")
 
 
 def _type(message: Message, staff: bool) -> str:

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, HiddenField, RadioField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice
+from wtforms.validators import InputRequired, ValidationError
 
 from portal import tokens
 from portal.core.case import OPEN, Given, Verb
@@ -55,6 +55,7 @@ class FilesForm(CaseForm):
 
     files: MultipleFileField
     ticket = HiddenField()
+    faults: Sequence[str] = ()
 
     def __init__(self, case: Case, **kwargs):
         super().__init__(case, **kwargs)
@@ -63,8 +64,11 @@ class FilesForm(CaseForm):
 
     def take_in(self, now: datetime) -> None:
         sent = [upload for upload in request.files.getlist("files") if upload.filename]
-        self.taken, faults = files.take_in(sent, self._ticket(), now)
-        self.files.errors = [*self.files.errors, *faults]
+        self.taken, self.faults = files.take_in(sent, self._ticket(), now)
+
+    def validate_files(self, field) -> None:
+        if self.faults:
+            raise ValidationError(" ".join(self.faults))
 
     def _ticket(self) -> str:
         try:
@@ -78,7 +82,10 @@ class ReplyForm(FilesForm):
 
     meaning = RadioField(
         _l("What is it?"),
-        choices=[("more", _l("I want to add something")), ("thanks", _l("I want to say thank you"))],
+        choices=[
+            SelectChoice("more", _l("I want to add something")),
+            SelectChoice("thanks", _l("I want to say thank you")),
+        ],
         validate_choice=False,
         id="reply-meaning",
     )
@@ -98,7 +105,7 @@ class ReplyForm(FilesForm):
 
     def validate_meaning(self, field) -> None:
         if self.told and field.data not in ("thanks", "more"):
-            raise ValueError(_("Choose whether you want to add something or to say thank you."))
+            raise ValidationError(_("Choose whether you want to add something or to say thank you."))
 
 
 class AcceptForm(CaseForm):
