@@ -53,7 +53,12 @@ def take_in(uploads: Iterable[FileStorage], ticket: str, now: datetime) -> tuple
             attaching.keep(_offered(upload), ticket, shelf(), now)
         except NotTaken as refused:
             faults.append(fault(refused))
-    return files.waiting(ticket), faults
+    return _once(files.waiting(ticket)), faults
+
+
+def _once(rows: list[File]) -> list[File]:
+    """Two presses of the button at one instant may have kept the same file twice."""
+    return list({row.sha256: row for row in rows}.values())
 
 
 def fault(refused: NotTaken) -> str:

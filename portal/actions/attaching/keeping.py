@@ -51,7 +51,8 @@ def _row(good: Good, sha256: str, stored: str, ticket: str, now: datetime) -> Fi
 
 def drop(ticket: str, ids: list[int], shelf: Shelf) -> None:
     """Take back files that wait under this very ticket; ids of anybody else's files find nothing."""
-    for row in files.waiting(ticket):
+    waiting = files.waiting(ticket) if ids else []
+    for row in waiting:
         if row.id in ids:
             _forget(row, shelf)
 

@@ -71,7 +71,7 @@ class Desk:
             waiting=self.waiting,
             guarantee=version,
             life=version.life if version else PLAIN_LIFE,
-            promises=preview.promised(version, self.kind.slug, form.service.data, form.claims_urgency, g.now),
+            promises=preview.cards(self._promised()),
             language=str(get_locale()),
             accept=ACCEPT,
             size=size,
@@ -79,3 +79,7 @@ class Desk:
             earlier=earlier,
             earlier_url=opened.path_of(opened.status_token(earlier)) if earlier and opened.filed(earlier) else "",
         )
+
+    def _promised(self) -> list[dict]:
+        form = self.form
+        return preview.promised(self.version, self.kind.slug, form.service.data, form.claims_urgency, g.now)

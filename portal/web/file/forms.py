@@ -21,8 +21,10 @@ REASON = 2000
 
 
 def known_service(form, field):
-    if field.data not in {value for value, _title in field.choices}:
-        field.data = ""
+    """One of the published ones. Where there is no list, nobody could have chosen from it."""
+    known, chosen = {value for value, _title in field.choices}, field.data
+    field.data = chosen if chosen in known else ""
+    if chosen not in known and len(known) > 1:
         raise StopValidation(gettext("Choose a service from the list, or leave it open."))
 
 

@@ -20,6 +20,11 @@ def promised(version: Guarantee | None, kind: str, service: str, urgent: bool, n
     return sorted((_item(clock, version, now) for clock in fresh), key=lambda item: item["due_at"])
 
 
+def cards(items: list[dict]) -> list[dict]:
+    """The next promise says why in the open; the others when they are asked."""
+    return [{**item, "note": item["reason"], "reason": ""} for item in items[:1]] + items[1:]
+
+
 def _item(clock: Clock, version: Guarantee, now: datetime) -> dict:
     due, line = clock.due, clock.promise
     return {

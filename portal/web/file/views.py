@@ -54,7 +54,7 @@ def due(kind: str):
     items = preview.promised(version, kind, request.args.get("service", ""), urgent, g.now)
     if _wants_json():
         return jsonify(preview.as_data(items, version, g.now))
-    return render_template("file/due.html", promises=items, guarantee=version)
+    return render_template("file/due.html", promises=preview.cards(items), guarantee=version)
 
 
 def _complete(desk: Desk) -> bool:
