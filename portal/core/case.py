@@ -310,7 +310,7 @@ MOVES: dict[Verb, Move] = {
         ends=True,
         when=_silent_long_enough,
     ),
-    Verb.RECLASSIFY: Move(STAFF, OPEN, starts="selected", fits=_lowers_openly),
+    Verb.RECLASSIFY: Move(STAFF, OPEN, None, "sorted", starts="selected", fits=_lowers_openly),
     Verb.EXTEND: Move(
         SENIOR, OPEN, None, "extension", ("body", "target", "by_when"), letter="new_date", starts="extended"
     ),

@@ -143,6 +143,7 @@ MESSAGES = {  # what a message is, beside its writer's name
     "more": _l("Added afterwards"),
     "withdrawn": _l("Withdrawn"),
     "dismissed": _l("Closed"),
+    "sorted": _l("Sorted anew"),
     "extension": _l("New date"),
     "escalation": _l("To a supervisor"),
     "contest": _l("On the waiting time"),
