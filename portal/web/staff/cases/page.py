@@ -1,6 +1,7 @@
 """All the page of a case shows: what the customer wants, what we promised, what is next, what happened."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -22,6 +23,8 @@ from portal.words import time, turn
 
 WANTS = ("filed", "wish", "urgency", "about_staff")
 RUNNING = ("running", "paused", "late")
+TROUBLED = ("dead", "uncertain")
+NEAR = timedelta(days=2)
 TITLE = 90
 
 HINTS = {  # under each type of the composer
@@ -55,11 +58,11 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "next": show.next_item(promises),
         "wants": wants,
         "contact": _contact(folder),
-        "running": [item for item in promises if item["standing"] in RUNNING],
+        "running": [_dense(item, folder) for item in promises if item["standing"] in RUNNING],
         "judged": [item for item in promises if item["standing"] not in RUNNING],
         "earlier": [(n, show.deadline_items(sheet, now, n)) for n in range(case.cycle - 1, 0, -1)],
         "story": _story(folder, history, [item for item in said if item not in wants]),
-        "letters": [_letter(row, folder) for row in letter.of(case)],
+        **_letters(folder),
         "forms": _forms(folder, posted, newest),
         "posted": posted,
         "since": since,
@@ -112,6 +115,13 @@ def _contact(folder: Folder) -> list[tuple[str, str]]:
     return [(term, value) for term, value in rows if value]
 
 
+def _dense(item: dict, folder: Folder) -> dict:
+    """A far moment in few letters: the desk is narrower than the customer's page."""
+    due = item["due_at"]
+    near = due is None or due - folder.now < NEAR
+    return item if near else item | {"due_text": time.due_short(due, folder.zone, folder.now)}
+
+
 def _service(folder: Folder) -> str:
     slug, guarantee = folder.case.service, folder.sheet.guarantee
     found = guarantee.service(slug) if guarantee and slug else None
@@ -141,6 +151,18 @@ def _story(folder: Folder, history: Sequence[Event], said: Sequence[dict]) -> li
     lines = show.timeline(history, folder.sheet, staff=True)
     told = [line | {"message": words_of.pop(row.message_id, None)} for row, line in zip(history, lines, strict=True)]
     return told + [{"message": item} for item in words_of.values()]
+
+
+def _letters(folder: Folder) -> dict:
+    """The letters of the case, the newest first, those somebody must look at by themselves; and whether the customer
+    does not know what we last wrote."""
+    rows = list(reversed(letter.of(folder.case)))
+    to_customer = [row for row in rows if row.recipient == folder.case.email]
+    return {
+        "troubled": [_letter(row, folder) for row in rows if row.state in TROUBLED],
+        "letters": [_letter(row, folder) for row in rows if row.state not in TROUBLED],
+        "unreached": bool(to_customer) and to_customer[0].state == "dead",
+    }
 
 
 def _letter(row: Letter, folder: Folder) -> dict:
