@@ -40,9 +40,10 @@ def in_language(text: Mapping[str, str] | None) -> str:
 
 
 def language_url(code: str) -> str:
-    """The address of this same page in the other language, with everything else it was asked."""
+    """The address of this same page in the other language, with everything else it was asked. Relative: a refused
+    private link is not repeated in the page that refuses it."""
     asked = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
-    return f"{request.path}?{urlencode([*asked, ('lang', code)])}"
+    return f"?{urlencode([*asked, ('lang', code)])}"
 
 
 def _remember(response: Response) -> Response:

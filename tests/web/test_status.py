@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from portal import tokens
 from portal.core.case import Verb
 from portal.store.case import Case
 from portal.store.event import Event
@@ -85,14 +86,11 @@ def test_bad_unknown_and_revoked_links_get_the_same_answer(customer, office):
     answers = [customer.client.get(f"/s/{token}") for token in ("0", "null", "a.b", "%00", "%", revoked[3:] + "=")]
     answers.append(customer.client.get(revoked))
     assert {answer.status_code for answer in answers} == {404}
-    texts = {answer.text.replace(answer.request.path, "") for answer in answers}
-    assert len({text.split("<main")[1] for text in texts}) == 1
+    assert len({answer.text for answer in answers}) == 1
 
 
 @pytest.mark.parametrize("signed_for", ["open", "ticket", "survey", "invite"])
 def test_a_token_for_something_else_opens_nothing(app, customer, office, signed_for):
-    from portal import tokens
-
     filed(office)
     case = office.case
     with app.test_request_context():

@@ -1,0 +1,138 @@
+"""Every code of a case has words, to the customer and to staff; no refusal is a riddle."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from portal.core import case as core
+from portal.core.case import MOVES, OUTCOMES, Facts, Role, State, Verb
+from portal.core.promise import TARGETS
+from portal.core.terms import CHANNELS, KINDS, SEVERITIES
+from portal.words import case as words
+from portal.words import history, turn
+
+
+@pytest.fixture(autouse=True)
+def reader(app):
+    with app.test_request_context():
+        yield
+
+
+def codes() -> set[str]:
+    """Every code a condition in core/case.py returns, and `…_missing` for what a verb needs."""
+    conditions = Path(core.__file__).read_text().split("# --- when")[1]
+    returned = re.findall(r"^ +return (.+)$", conditions, re.MULTILINE)
+    written = {code for line in returned for code in re.findall(r'"(\w+)"', line)}
+    return written - {"duplicate", "spam", "not_ours", "plan"} | {
+        f"{name}_missing" for line in MOVES.values() for name in line.needs
+    }
+
+
+@pytest.mark.parametrize(
+    ("named", "known"),
+    [
+        (KINDS, words.KINDS),
+        (KINDS, words.YOURS),
+        (("", *SEVERITIES), words.SEVERITIES),
+        (CHANNELS, words.CHANNELS),
+        (State, words.STATES),
+        (Role, words.ROLES),
+        (TARGETS, words.TARGETS),
+        (("kept", "broken", "void"), words.VERDICTS),
+        ({o for outcomes in OUTCOMES.values() for o in outcomes}, words.OUTCOMES),
+        ({m.outcome for m in MOVES.values() if m.outcome} | core.NOT_AS_IT_SEEMED, words.VOID),
+        ({m.outcome for m in MOVES.values() if m.outcome} | core.NOT_AS_IT_SEEMED, words.OUTCOMES),
+        ({m.writes for m in MOVES.values() if m.writes}, words.MESSAGES),
+        ({m.answers for m in MOVES.values() if m.answers}, words.ANSWERS),
+        (words.OUTCOMES, turn.ENDED),
+    ],
+)
+def test_every_code_has_a_word(named, known):
+    assert {str(code) for code in named} <= set(known)
+
+
+def test_every_verb_a_person_presses_has_a_word():
+    pressed = {verb for verb, line in MOVES.items() if line.by - {Role.WATCH}}
+    assert pressed == set(words.VERBS)
+
+
+@pytest.mark.parametrize("staff", [False, True])
+@pytest.mark.parametrize("code", sorted(codes()))
+def test_every_refusal_is_a_sentence(code, staff):
+    assert code in words.STAFF_REFUSALS or code in words.REFUSALS
+    sentence = words.refusal(code, staff)
+    assert sentence.endswith(".")
+    assert "_" not in sentence
+
+
+def test_the_same_refusal_speaks_to_whoever_tried():
+    assert words.refusal("body_missing") != words.refusal("body_missing", staff=True)
+
+
+@dataclass
+class Line:
+    verb: str
+    who: str = "agent"
+    outcome: str | None = None
+    detail: str = ""
+
+
+@pytest.mark.parametrize("staff", [False, True])
+@pytest.mark.parametrize("verb", list(Verb))
+def test_every_verb_is_a_line_of_the_history(verb, staff):
+    for who in ("customer", "agent", "watch"):
+        assert history.sentence(Line(verb, who), staff).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("line", "target", "said"),
+    [
+        (Line("resolve", outcome="solved_in_part"), "", "We gave you our answer. Solved in part."),
+        (Line("miss", "watch"), "plan", "We missed a promise. Plan."),
+        (Line("extend", detail="resolution"), "", "We gave you a new date. Solution."),
+        (Line("reclassify", detail="service=repairs severity=urgent"), "", "We sorted the case anew. Urgent."),
+        (Line("reclassify", detail="service=repairs"), "", "We sorted the case anew."),
+        (Line("close", "watch"), "", "The case was closed, because nothing more was said after our answer."),
+        (Line("close"), "", "The case was closed."),
+        (Line("file", "customer"), "", "You wrote to us."),
+        (Line("file"), "", "What you told us was written down."),
+    ],
+)
+def test_a_line_tells_what_happened(line, target, said):
+    assert history.sentence(line, target=target) == said
+
+
+@pytest.mark.parametrize(
+    ("facts", "holder", "state"),
+    [
+        (Facts(State.RECEIVED), "us", "Received"),
+        (Facts(State.IN_PROGRESS), "us", "In progress"),
+        (Facts(State.IN_PROGRESS, plan="accepted"), "us", "Carrying out the plan"),
+        (Facts(State.IN_PROGRESS, plan="declined"), "us", "In progress"),
+        (Facts(State.WAITING, asking="question"), "you", "Waiting for your answer"),
+        (Facts(State.WAITING, asking="plan", plan="open"), "you", "Plan proposed"),
+        (Facts(State.RESOLVED, outcome="solved"), "you", "Answered"),
+        (Facts(State.CLOSED, outcome="solved"), "nobody", "Closed"),
+    ],
+)
+def test_the_state_says_whose_turn_it_is(facts, holder, state):
+    assert turn.turn(facts, {}).holder == holder
+    assert turn.state(facts) == state
+
+
+@pytest.mark.parametrize(
+    ("facts", "told", "text"),
+    [
+        (Facts(State.RESOLVED, outcome="declined"), True, "Our answer: Declined. If we hear nothing"),
+        (Facts(State.RESOLVED, outcome="declined"), False, "We gave you our answer. If we hear nothing"),
+        (Facts(State.CLOSED, outcome="withdrawn"), True, "You withdrew it. All its promises ended with that. If it"),
+        (Facts(State.CLOSED, outcome="withdrawn"), False, "If it is not solved, you can open it again until Fri."),
+        (Facts(State.WAITING, asking="plan"), True, "Some of our promises stand still until you answer. If we hear"),
+        (Facts(State.IN_PROGRESS), True, "Chen looks after it."),
+    ],
+)
+def test_what_happens_if_nobody_does_anything(facts, told, text):
+    dates = {"closes": "Mon", "reopen": "Fri", "lapses": "Sun"}
+    assert turn.turn(facts, dates, owner="Chen", told=told).text.startswith(text)
