@@ -4,7 +4,6 @@ from peewee import CharField, ForeignKeyField, IntegerField, TextField
 
 from portal.store.db import InstantField, Row
 
-
 ROLES = ("agent", "supervisor", "admin", "auditor")
 
 
