@@ -34,6 +34,10 @@ OPEN = frozenset(
 ACCESS: dict[str, frozenset[str]] = {
     "staff.home": EVERYBODY,
     "staff.queue.show": EVERYBODY,
+    "staff.cases.show": EVERYBODY,
+    "staff.cases.give_file": EVERYBODY,
+    "staff.cases.back": EVERYBODY,
+    "staff.cases.act": HANDLERS,
     "staff.letters.show": EVERYBODY,
     "staff.letters.letter": EVERYBODY,
     "staff.letters.send_again": HANDLERS,

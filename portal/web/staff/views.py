@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, g, redirect, url_for
 
 from portal.store import pulse
+from portal.web.staff.cases import views as cases
 from portal.web.staff.door import views as door
 from portal.web.staff.letters import views as letters
 from portal.web.staff.people import views as people
@@ -14,7 +15,7 @@ ASLEEP = timedelta(minutes=2)
 LOOPS = ("watch", "postman")
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
-for room in (door, queue, letters, people):
+for room in (door, queue, cases, letters, people):
     bp.register_blueprint(room.bp)
 
 
