@@ -22,7 +22,9 @@ class Writer:
 
     def send(self, kind: str = "complaint", **typed):
         """Send the form as it is typed; `files` are (name, bytes)."""
-        return self._read(self.client.post(f"/file/{kind}", data=self.form(typed)))
+        response = self.client.post(f"/file/{kind}", data=self.form(typed))
+        response.request.environ["wsgi.input"].close()  # a large one is a temporary file of the test's own
+        return self._read(response)
 
     def form(self, typed: dict) -> dict:
         offered = [(BytesIO(data), name) for name, data in typed.pop("files", ())]
