@@ -1,10 +1,14 @@
 """A real chromium in front of the real processes. Without chromium these tests are skipped, and in CI they fail."""
 
+import csv
 import shutil
+from itertools import islice
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import missing
+from tests.house import ROOT
 from tests.live import LiveSite
 
 INSTALL = "make test-system (or: apt-get install chromium fonts-noto-cjk)"
@@ -73,3 +77,24 @@ def visitor(chromium, live_site):
 def page(visitor):
     """An English-speaking customer at a desk."""
     return visitor()
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """Where what the browser saw is kept for looking at; git ignores it."""
+    folder = ROOT / "var" / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def keep_picture(pictures):
+    """Keep what a page looks like now, from its top to its end."""
+    return lambda page, name: page.screenshot(path=pictures / f"{name}.png", full_page=True)
+
+
+@pytest.fixture(scope="session")
+def real_complaints(real_data) -> list[dict]:
+    """The first hotline complaints of the folder."""
+    with (real_data / "zh_complaints.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(islice(csv.DictReader(file), 3))
