@@ -6,6 +6,7 @@ a promise due at 24:00 is shown as “end of Thu 8 Oct”, never as 00:00 of the
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -81,13 +82,19 @@ def due_short(at: datetime, zone: Zone, now: datetime | None = None) -> str:
 
 def day(of: date) -> str:
     """“Tuesday 24 November 2026”."""
-    return format_date(of, FULL_DAY[language()], locale=language())
+    return _written(of, FULL_DAY[language()], language())
 
 
 def short_day(of: date, today: date | None = None) -> str:
     """“Tue 24 Nov”; with `today`, the year is named where it is another one."""
     shape = DATED_DAY if today and today.year != of.year else SHORT_DAY
-    return format_date(of, shape[language()], locale=language())
+    return _written(of, shape[language()], language())
+
+
+@lru_cache(maxsize=4096)
+def _written(of: date, shape: str, language: str) -> str:
+    """A page names the same few days again and again."""
+    return format_date(of, shape, locale=language)
 
 
 def time_of_day(at: datetime, zone: Zone) -> str:
