@@ -65,6 +65,11 @@ class Settings:
         return self.data_dir / "mail"
 
     @property
+    def files_dir(self) -> Path:
+        """Where the files people attach lie, under random names."""
+        return self.data_dir / "files"
+
+    @property
     def mail_ssl(self) -> bool:
         """Port 465 speaks TLS from the first byte (RFC 8314); other ports begin it with STARTTLS."""
         return self.mail_use_tls and self.mail_port == 465

@@ -9,34 +9,45 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from portal.actions import watch
+from portal.actions import attaching, watch
 from portal.commands.clock import now
 from portal.mail import postman
 from portal.store import pulse
 from portal.store.db import connection
+from portal.store.shelf import Shelf
 
 Turn = Callable[[datetime], bool]
 
 
 def watch_turn(moment: datetime) -> bool:
     with connection():
+        _tidy(moment)
         return watch.turn(moment)
+
+
+def _tidy(moment: datetime) -> None:
+    """Once an hour: the files of forms that never came back are kept for a day, and no longer."""
+    if moment - _tidied.get("files", LONG_AGO) >= timedelta(hours=1):
+        _tidied["files"] = moment
+        attaching.sweep(Shelf(current_app.config["KEPT"].files_dir), moment)
 
 
 #: The postman opens and closes his connection himself: he holds none while a mail server takes its time.
 TURNS: dict[str, Turn] = {"watch": watch_turn, "postman": postman.turn}
 REST = 1.0  # seconds between two looks when nothing was due
 BEAT = timedelta(seconds=10)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 PATIENCE = 10.0  # seconds a turn may take to end when the worker is asked to stop
 
 log = logging.getLogger(__name__)
 _beaten: dict[str, datetime] = {}
+_tidied: dict[str, datetime] = {}
 
 
 @click.command("work")

@@ -1,5 +1,6 @@
 """Files people attached, under random names; good ones wait under their ticket while a form comes back."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from peewee import CharField, ForeignKeyField, IntegerField, TextField
@@ -28,8 +29,8 @@ def of_case(case: Case) -> list[File]:
 
 
 def one_of_case(case: Case, file_id: int) -> File | None:
-    """The file, only if it belongs to this very case."""
-    return File.get_or_none(File.id == file_id, File.case == case)
+    """The file, only if it belongs to this very case; a number no row can have is none."""
+    return File.get_or_none(File.id == file_id, File.case == case) if file_id < 2**62 else None
 
 
 def waiting(ticket: str) -> list[File]:
@@ -42,6 +43,6 @@ def left_behind(before: datetime) -> list[File]:
     return list(File.select().where(File.case.is_null(), File.at < before))
 
 
-def known(stored: str) -> bool:
-    """Whether some row knows the file of this name on the shelf."""
-    return File.select().where(File.stored == stored).exists()
+def known(stored: Iterable[str]) -> set[str]:
+    """Those of these names on the shelf that some row knows."""
+    return {row.stored for row in File.select(File.stored).where(File.stored.in_(list(stored)))}

@@ -42,7 +42,7 @@ TYPES: Mapping[str, LazyString] = {
 
 def shelf() -> Shelf:
     """Where the files of this portal lie."""
-    return Shelf(current_app.config["KEPT"].data_dir / "files")
+    return Shelf(current_app.config["KEPT"].files_dir)
 
 
 def take_in(uploads: Iterable[FileStorage], ticket: str, now: datetime) -> tuple[list[File], list[str]]:

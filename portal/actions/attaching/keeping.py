@@ -4,7 +4,9 @@ The file is on the shelf before its row is written, so a crash leaves at worst a
 """
 
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from portal.actions.attaching.contents import Good, NotTaken, Offered, judge
 from portal.store import file as files
@@ -14,6 +16,7 @@ from portal.store.shelf import Shelf
 
 MAX_FILES = 5
 KEPT = timedelta(hours=24)
+AT_ONCE = 500  # names asked for in one query
 
 
 def keep(offered: Offered, ticket: str, shelf: Shelf, now: datetime) -> File:
@@ -62,10 +65,16 @@ def sweep(shelf: Shelf, now: datetime) -> int:
     left = files.left_behind(now - KEPT)
     for row in left:
         _forget(row, shelf)
-    lost = [name for name in shelf.names(now - KEPT) if not files.known(name)]
+    lost = list(_lost(shelf, now - KEPT))
     for name in lost:
         shelf.remove(name)
     return len(left) + len(lost)
+
+
+def _lost(shelf: Shelf, before: datetime) -> Iterator[str]:
+    names = shelf.names(before)
+    while some := list(islice(names, AT_ONCE)):
+        yield from set(some) - files.known(some)
 
 
 def _forget(row: File, shelf: Shelf) -> None:
