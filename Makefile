@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgresql test-browser test-system lint translations lock environment
+.PHONY: help run test test-sqlite test-postgresql test-live test-system lint translations lock environment
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -15,17 +15,20 @@ run: ## The whole portal on this machine: web, worker and mailbox (make run PORT
 environment: ## Only .venv, with all that the tests need
 	@$(PYTHON) tools/environment.py test
 
-test: ## Everything: on SQLite, on PostgreSQL, in a browser
-test: test-sqlite test-postgresql test-browser
+test: ## Everything: on SQLite, on PostgreSQL, in real processes and a browser
+test: test-sqlite test-postgresql test-live
 
+test-sqlite: ## What is tested in one process, on SQLite
 test-sqlite: environment
-	$(BIN)/pytest -n 2 -m "not browser"
+	$(BIN)/pytest -n 2 -m "not (browser or live or faults)"
 
+test-postgresql: ## The same on PostgreSQL
 test-postgresql: environment
-	KEPT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 -m "not browser"
+	KEPT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 -m "not (browser or live or faults)"
 
-test-browser: environment
-	$(BIN)/pytest -m browser
+test-live: ## What needs real processes: the start, faults, the browser
+test-live: environment
+	$(BIN)/pytest -n 2 --dist loadscope -m "browser or live or faults"
 
 test-system: ## Debian, as root: what the tests need of the system (chromium, CJK fonts, PostgreSQL)
 	@.ci/test-system

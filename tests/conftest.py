@@ -29,6 +29,13 @@ def pytest_configure(config):
     os.environ["FLASK_SKIP_DOTENV"] = "1"
 
 
+def pytest_collection_modifyitems(items):
+    """What takes real processes or kills some is marked by where it stands: `make test` runs it last, and once."""
+    for item in items:
+        if "/tests/faults/" in item.path.as_posix():
+            item.add_marker("faults")
+
+
 def _settings() -> list[str]:
     return [name.upper() for name in config.Settings.__dataclass_fields__]
 
@@ -58,11 +65,16 @@ def database_url(request) -> str:
 
 @pytest.fixture(scope="session")
 def live_settings(request):
-    """Gives `settings()` for a site in processes of its own: a new database of the kind this run is about."""
-    if DATABASE == "sqlite":
-        return dict
-    create, numbers = request.getfixturevalue("postgresql_server"), itertools.count(1)
-    return lambda: {"DATABASE_URL": create(f"live{next(numbers)}"), "SECRET_KEYS": SECRET}
+    """Gives `settings(kind)` for a site in processes of its own, with a new database of this kind."""
+    numbers = itertools.count(1)
+
+    def settings(kind: str = DATABASE) -> dict[str, str]:
+        if kind == "sqlite":
+            return {}
+        create = request.getfixturevalue("postgresql_server")
+        return {"DATABASE_URL": create(f"live{next(numbers)}"), "SECRET_KEYS": SECRET}
+
+    return settings
 
 
 @pytest.fixture(scope="session")

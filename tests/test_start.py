@@ -18,20 +18,20 @@ from tests.house import ROOT
 from tests.live import LiveSite, eventually, wait_for
 from tests.smtp_server import free_port
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc, as on Linux")
+needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc, as on Linux")
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory, live_settings):
-    """One site for the tests that only look."""
-    with LiveSite(tmp_path_factory.mktemp("site"), **live_settings()) as site:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def site(request, tmp_path_factory, live_settings):
+    """One site on each database, for the tests that only look."""
+    with LiveSite(tmp_path_factory.mktemp("site"), **live_settings(request.param)) as site:
         yield site
 
 
 @pytest.fixture
 def own_site(tmp_path, live_settings):
     """A site for a test that ends it."""
-    with LiveSite(tmp_path, **live_settings()) as site:
+    with LiveSite(tmp_path, **live_settings("sqlite")) as site:
         yield site
 
 
@@ -43,6 +43,7 @@ def alive(pid: int) -> bool:
         return False
 
 
+@pytest.mark.live
 def test_it_says_where_to_go_and_how_to_sign_in(site):
     wait_for(lambda: "Kept is running" in site.output, "the greeting", site)
     for address in (site.url, f"{site.url}/staff/sign-in", f"{site.url}/dev/mail"):
@@ -50,12 +51,15 @@ def test_it_says_where_to_go_and_how_to_sign_in(site):
     assert site.invitation.startswith(f"{site.url}/staff/invite/")
 
 
+@pytest.mark.live
 def test_the_pages_it_names_are_there(site):
     for path in ("/", "/guarantee", "/dev/mail", site.invitation.removeprefix(site.url), "/readyz"):
         with urlopen(site.url + path, timeout=5) as answer:
             assert answer.status == 200
 
 
+@needs_proc
+@pytest.mark.live
 def test_it_stops_with_everything_it_started_and_starts_again_quickly(own_site):
     """By SIGTERM as from a service manager, then by Ctrl-C; the second start changes nothing and keeps its keys."""
     invitation = own_site.invitation
@@ -74,12 +78,16 @@ def stop(site: LiveSite, how: signal.Signals) -> None:
     assert site.output.rstrip().endswith("Stopped.")
 
 
+@needs_proc
+@pytest.mark.live
 def test_a_worker_does_not_outlive_a_killed_parent(own_site):
     (worker,) = wait_for(own_site.children, "the worker", own_site)
     own_site.stop(signal.SIGKILL)
     assert eventually(lambda: not alive(worker))
 
 
+@needs_proc
+@pytest.mark.live
 def test_a_worker_that_dies_is_started_again(site):
     (worker,) = wait_for(site.children, "the worker", site)
     os.kill(worker, signal.SIGKILL)
