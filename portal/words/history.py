@@ -92,14 +92,13 @@ TO_STAFF = {  # where "you" and "we" would be the wrong people
 }
 
 CLOSED_ITSELF = _l("The case was closed, because nothing more was said after our answer.")
-DETAILED = ("reclassify", "extend", "log", "miss", "warn")
+TARGETED = ("extend", "log", "miss", "warn")  # about one target
 
 
 def sentence(line: Line, staff: bool = False, target: str = "") -> str:
     """What happened. `target` is that of the round a line is about, where it is about one."""
-    said = str(_said(line, staff))
-    added = _added(line, target)
-    return _("%(happened)s %(added)s", happened=said, added=added) if added else said
+    said, about = str(_said(line, staff)), _about(line, target)
+    return _("%(happened)s: %(about)s.", happened=said.rstrip(".。"), about=about) if about else said
 
 
 def _said(line: Line, staff: bool) -> LazyString:
@@ -109,15 +108,13 @@ def _said(line: Line, staff: bool) -> LazyString:
     return first.get(line.verb) or BY_US.get(line.verb) or BY_CUSTOMER[line.verb]
 
 
-def _added(line: Line, target: str) -> str:
+def _about(line: Line, target: str) -> str:
     """The outcome, the target or the new sort of the case, where the line has one to tell."""
     if line.verb in ("resolve", "dismiss") and line.outcome:
-        return _full_stop(words.OUTCOMES[line.outcome])
-    if line.verb not in DETAILED:
-        return ""
+        return str(words.OUTCOMES[line.outcome])
     if line.verb == "reclassify":
-        return _full_stop(", ".join(_sorted(line.detail)))
-    return _full_stop(words.TARGETS.get(target or line.detail, ""))
+        return ", ".join(_sorted(line.detail))
+    return str(words.TARGETS.get(target or line.detail, "")) if line.verb in TARGETED else ""
 
 
 def _sorted(detail: str) -> list[str]:
@@ -125,7 +122,3 @@ def _sorted(detail: str) -> list[str]:
     chosen = dict(pair.split("=", 1) for pair in detail.split() if "=" in pair)
     names = {"kind": words.KINDS, "severity": words.SEVERITIES}
     return [str(names[key][value]) for key, value in chosen.items() if key in names and value in names[key]]
-
-
-def _full_stop(text: str | LazyString) -> str:
-    return _("%(text)s.", text=text) if str(text) else ""

@@ -175,7 +175,7 @@ def test_notes_and_alerts_are_not_for_the_customer(customer, office):
     page = words(customer.look())
     assert "angry" not in page
     assert "Internal" not in page
-    assert "We missed a promise. First response." in page
+    assert "We missed a promise: First response." in page
     assert "We owe you for this: A voucher of CNY 20" in page
     assert "angry" not in customer.client.get(f"{customer.link}/record.json").text
 
@@ -241,7 +241,7 @@ def test_declining_a_plan_needs_a_reason(customer, office):
     page = customer.send("decline")
     assert page.status_code == 422
     assert "Tell us what should be different" in words(page)
-    assert '<details class="more door-decline" open' in page.text
+    assert '<details class="more no-print door-decline" open' in page.text
     customer.send("decline", body="I want my money back")
     assert office.said()[-1] == "declined"
 

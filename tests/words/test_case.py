@@ -89,10 +89,10 @@ def test_every_verb_is_a_line_of_the_history(verb, staff):
 @pytest.mark.parametrize(
     ("line", "target", "said"),
     [
-        (Line("resolve", outcome="solved_in_part"), "", "We gave you our answer. Solved in part."),
-        (Line("miss", "watch"), "plan", "We missed a promise. Plan."),
-        (Line("extend", detail="resolution"), "", "We gave you a new date. Solution."),
-        (Line("reclassify", detail="service=repairs severity=urgent"), "", "We sorted the case anew. Urgent."),
+        (Line("resolve", outcome="solved_in_part"), "", "We gave you our answer: Solved in part."),
+        (Line("miss", "watch"), "plan", "We missed a promise: Plan."),
+        (Line("extend", detail="resolution"), "", "We gave you a new date: Solution."),
+        (Line("reclassify", detail="service=repairs severity=urgent"), "", "We sorted the case anew: Urgent."),
         (Line("reclassify", detail="service=repairs"), "", "We sorted the case anew."),
         (Line("close", "watch"), "", "The case was closed, because nothing more was said after our answer."),
         (Line("close"), "", "The case was closed."),
