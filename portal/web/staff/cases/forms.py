@@ -110,10 +110,15 @@ class VerbForm(FlaskForm):
         good = super().validate(extra_validators)
         if self.meta.csrf and self.csrf_token.errors:
             self.csrf_token.errors = [str(STALE)]
-        missing = [name for name in MOVES[self.verb].needs if self._lacks(name)]
+        missing = [name for name in self.needs if self._lacks(name)]
         for name in missing:
             self.refuse(f"{name}_missing")
         return good and not missing
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What the table asks for."""
+        return MOVES[self.verb].needs
 
     def _lacks(self, name: str) -> bool:
         if name not in self or self[name].errors:
@@ -307,24 +312,26 @@ class SayForm(VerbForm):
 
     @property
     def verb(self) -> Verb:
-        return Verb(self.type.data) if self.type.data in SAYINGS else Verb.RESPOND
+        return Verb(self.type.data)
+
+    @property
+    def needs(self):
+        if self.type.data not in SAYINGS:
+            return ("body",)
+        return (*MOVES[self.verb].needs, *(("outcome",) if self.verb is Verb.RESOLVE else ()))
 
     def validate(self, extra_validators=None):
-        for name in self.ADDS:
-            if not self._asks_for(name):
-                self[name].validators, self[name].process_errors = (), []
+        for name in set(self.ADDS) - set(self.needs):
+            self[name].validators, self[name].process_errors = (), []
         return super().validate(extra_validators)
 
     def given(self):
-        return Given(body=self.body.data, **{name: self[name].data for name in self.ADDS if self._asks_for(name)})
+        return Given(**{name: self[name].data for name in self.needs})
 
     def take_in(self, now):
         sent = [upload for upload in request.files.getlist("files") if upload.filename]
         self.taken, faults = take_in(sent, self._number(), now)
         self.files.process_errors = [*self.files.process_errors, *faults]
-
-    def _asks_for(self, name: str) -> bool:
-        return name in MOVES[self.verb].needs or (name == "outcome" and self.verb is Verb.RESOLVE)
 
     def _number(self) -> str:
         """Under which the files wait while the form comes back; a late ticket keeps its files."""

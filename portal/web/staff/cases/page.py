@@ -146,7 +146,7 @@ def _url(folder: Folder):
 
 
 def _story(folder: Folder, history: Sequence[Event], said: Sequence[dict]) -> list[dict]:
-    """The history in order, each line with the message it was about; a message stands at the first line that names it."""
+    """The history in order, each line with the message it was about: at the first line that names it."""
     words_of = {item["id"]: item for item in said}
     lines = show.timeline(history, folder.sheet, staff=True)
     told = [line | {"message": words_of.pop(row.message_id, None)} for row, line in zip(history, lines, strict=True)]

@@ -1,6 +1,6 @@
 """The page of one case for staff, what can be done there, and its files."""
 
-from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, url_for
 
 from portal.actions import handling
 from portal.actions.moves import Overtaken
@@ -69,9 +69,10 @@ def _case(reference: str) -> Case:
 
 
 def _page(case: Case, posted: VerbForm | None = None, overtaken: bool = False) -> str:
+    """The page; a form that came back and is not possible any more gives its words back for copying."""
     shown = page.content(Folder.read(case, g.person, g.now), posted, overtaken)
-    lost = errors.typed() if posted and page.place(posted) not in shown["forms"] else []
-    return render_template("staff/cases/show.html", **shown, lost=lost)
+    lost = bool(posted) and posted not in shown["forms"].values()
+    return render_template("staff/cases/show.html", **shown, lost=lost, typed=errors.typed() if lost else [])
 
 
 def _to(case: Case) -> Response:
