@@ -48,7 +48,7 @@ class FilingForm(FlaskForm):
     phone = PhoneField(_l("Phone"))
     language = HiddenField()
     website = StringField(_l("Website"))
-    person = BooleanField(_l("A person sends this"), false_values=UNTICKED)
+    person = BooleanField(_l("I am a person, not a robot"), false_values=UNTICKED)
 
     def __init__(self, kind: Kind, version: Guarantee | None, formdata=None):
         super().__init__(formdata)
