@@ -85,6 +85,7 @@ OUTCOMES = {  # what `resolve` may honestly say of each kind
     "praise": ("answered",),
 }
 NOT_AS_IT_SEEMED = frozenset({"duplicate", "spam", "not_ours"})
+ENDED_OTHERWISE = NOT_AS_IT_SEEMED | {"withdrawn", "lapsed"}  # what ends so owes nothing any more
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,9 +179,15 @@ def _mark(round: Round, clocks: Clocks, share: int) -> datetime:
     return moment or round.start_at + (round.due_at - round.start_at) * share / 100
 
 
-def signpost(rounds: Iterable[Round]) -> datetime | None:
+def late(rounds: Iterable[Round], cycle: int) -> list[Round]:
+    """What was missed in this cycle, with no round after it, and not done since. A call nobody picked up is over."""
+    last = {r.target: r for r in rounds if r.cycle == cycle}
+    return [r for r in last.values() if r.verdict == "broken" and r.met_at is None and r.target != "attended"]
+
+
+def signpost(rounds: Iterable[Round], late: Iterable[Round] = ()) -> datetime | None:
     """The earliest moment the case owes, late ones too; None while every clock stands still or nothing is owed."""
-    return min((r.due_at for r in running(rounds) if r.due_at is not None), default=None)
+    return min((r.due_at for r in [*running(rounds), *late] if r.due_at is not None), default=None)
 
 
 def next_of_rounds(rounds: Iterable[Round], clocks: Clocks) -> datetime | None:

@@ -63,7 +63,5 @@ def of(case: Case) -> list[Deadline]:
 
 
 def of_cases(case_ids: list[int]) -> list[Deadline]:
-    """The running rounds of many cases in one query, for a page of the queue."""
-    return list(
-        Deadline.select().where(Deadline.case.in_(case_ids), Deadline.verdict.is_null(), Deadline.met_at.is_null())
-    )
+    """Every round of many cases in one query, in the order they were made, for a page of the queue."""
+    return list(Deadline.select().where(Deadline.case.in_(case_ids)).order_by(Deadline.id))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from peewee import Expression, Field, Tuple, fn
 
 from portal.core.case import OPEN, State
+from portal.core.rounds import running
 from portal.store import calendar, search
 from portal.store.case import Case, visible_to
 from portal.store.deadline import Deadline, of_cases
@@ -148,8 +149,15 @@ class Line(Sheet):
 
     @property
     def next_round(self) -> Deadline | None:
-        """The running round whose moment comes first; where every clock stands still, one that does."""
-        return min(self.rounds, key=lambda r: (r.due_at is None, r.due_at or r.start_at, r.id), default=None)
+        """What is owed first, late or running; where every clock stands still, a round that does."""
+        owed = [*running(self.rounds), *self.late()]
+        return min(owed, key=lambda r: (r.due_at is None, r.due_at or r.start_at, r.id), default=None)
+
+    @property
+    def broken(self) -> int:
+        """How many promises were broken in this cycle."""
+        mine = [r for r in self.rounds if r.cycle == self.case.cycle and (r.ruling or r.verdict) == "broken"]
+        return len(mine)
 
 
 def lines(cases: list[Case]) -> list[Line]:

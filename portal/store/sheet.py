@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from portal.core import rounds
-from portal.core.case import Facts, State
+from portal.core.case import ENDED_OTHERWISE, Facts, State
 from portal.core.promise import Promise
 from portal.core.rounds import Clocks
 from portal.core.terms import Guarantee, Life
@@ -122,8 +122,15 @@ class Sheet:
     def _of_this_cycle(self) -> list[Message]:
         return [mark for mark in self.marks if mark.at >= self.case.cycle_at]
 
+    def late(self) -> list[Deadline]:
+        """What was missed in this cycle and is still not done; a case that ended otherwise owes nothing."""
+        if self.case.outcome in ENDED_OTHERWISE:
+            return []
+        return [r for r in rounds.late(self.rounds, self.case.cycle) if r.ruling != "kept"]
+
     def _owed(self) -> list[Deadline]:
-        return [r for r in rounds.running(self.rounds) if r.target in ("attended", "remedy", "follow_up")]
+        owed = [*rounds.running(self.rounds), *self.late()]
+        return [r for r in owed if r.target in ("attended", "remedy", "follow_up")]
 
     def _told_at(self) -> datetime | None:
         outcomes = [mark for mark in self.marks if mark.type == "outcome"]

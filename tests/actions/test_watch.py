@@ -42,6 +42,37 @@ def test_a_second_miss_begins_no_third_date(office):
     ]
 
 
+def test_what_was_missed_twice_stays_on_top_of_the_queue_until_it_is_done(office):
+    office.file("Fri 2026-08-21 09:00")
+    office.respond("Fri 2026-08-21 09:30", by_when="Mon 2026-09-07 10:00")
+    office.watch("Mon 2026-08-24 18:00:01")
+    assert when(office.case.due_at) == "Mon 2026-08-24 18:00"
+    office.propose("Tue 2026-08-25 10:00")
+    assert [row[2:] for row in office.rounds("plan")] == [
+        ("promise", "Sun 2026-08-23 09:00", "broken"),
+        ("missed", "Mon 2026-08-24 18:00", "broken"),
+    ]
+    assert when(office.case.due_at) != "Mon 2026-08-24 18:00"
+
+
+def test_a_remedy_that_is_late_can_still_be_entered(office):
+    office.file("Fri 2026-08-21 09:00")
+    office.respond("Fri 2026-08-21 09:30")
+    office.watch("Sun 2026-08-23 09:00:01")
+    office.resolve("Sun 2026-08-23 10:00")
+    office.watch("Wed 2026-09-02 09:00")
+    assert (office.rounds("remedy")[-1][4], when(office.case.due_at)) == ("broken", "Tue 2026-09-01 18:00")
+    office.staff("Wed 2026-09-02 10:00", Verb.LOG, target="remedy", at=at("Wed 2026-09-02 09:30"))
+    assert (office.rounds("remedy")[-1][4], office.case.due_at) == ("broken", None)
+
+
+def test_a_case_that_ended_otherwise_owes_nothing_that_was_missed(office):
+    office.file("Fri 2026-08-21 09:00")
+    office.watch("Mon 2026-08-31 09:00")
+    office.customer("Mon 2026-08-31 10:00", Verb.WITHDRAW)
+    assert office.case.due_at is None
+
+
 def test_two_promises_missed_in_one_turn_make_one_letter(office):
     office.file("Mon 2026-08-24 10:00")
     watch.turn(at("Mon 2026-08-31 10:00"))

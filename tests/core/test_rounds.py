@@ -132,6 +132,16 @@ def test_the_signpost_is_the_earliest_moment_still_owed():
     assert rounds.signpost([paused, done]) is None
 
 
+def test_what_was_missed_is_owed_until_it_is_done_or_a_new_date_stands():
+    missed = Row("plan", due_at=FRIDAY, verdict="broken")
+    assert rounds.late([missed], 1) == [missed]
+    assert rounds.signpost([missed], [missed]) == FRIDAY
+    assert rounds.late([missed], 2) == []
+    assert rounds.late([missed, Row("plan", round=2)], 1) == []
+    assert rounds.late([Row("plan", due_at=FRIDAY, met_at=at("Sat 2026-08-22 09:00"), verdict="broken")], 1) == []
+    assert rounds.late([Row("attended", due_at=FRIDAY, verdict="broken")], 1) == [], "the caller hung up"
+
+
 def test_a_round_has_the_next_number_of_its_target_in_its_cycle():
     rows = [Row("plan", round=1), Row("plan", round=2), Row("plan", cycle=2)]
     assert rounds.next_number(rows, 1, "plan") == 3

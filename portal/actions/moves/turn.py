@@ -145,14 +145,25 @@ class Turn:
             self.sheet.rounds.append(deadline)
 
     def meet(self, targets: Iterable[str], message: Message | None, at: datetime | None = None) -> None:
+        self.make_good(targets, message, at)
         met = [d for d in rounds.running(self.sheet.rounds) if d.target in targets]
         for deadline in met:
             deadline.met_at, deadline.message = at or self.now, message
             # A target met while its clock stands still ends the pause for this deadline (DESIGN.md 4.6).
             deadline.due_at = self.sheet.clocks.unpaused(self.now).due(deadline)
             self._verdict(deadline, rounds.verdict(deadline))
-            if self.case.state in core.OPEN:
-                self.start(rounds.repeated(deadline, self.sheet.clocks, self.now))
+            self._repeat(deadline)
+
+    def make_good(self, targets: Iterable[str], message: Message | None, at: datetime | None = None) -> None:
+        """What was missed for good and is done at last: its verdict stands, but nobody owes it any more."""
+        for deadline in [d for d in self.sheet.late() if d.target in targets]:
+            deadline.met_at, deadline.message = at or self.now, message
+            deadline.save()
+            self._repeat(deadline)
+
+    def _repeat(self, deadline: Deadline) -> None:
+        if self.case.state in core.OPEN:
+            self.start(rounds.repeated(deadline, self.sheet.clocks, self.now))
 
     def void(self, reason: str | None) -> None:
         for deadline in rounds.running(self.sheet.rounds):
@@ -261,7 +272,7 @@ class Turn:
     def finish(self) -> None:
         """Set the signposts and keep the case."""
         case = self.case
-        case.due_at = rounds.signpost(self.sheet.rounds)
+        case.due_at = rounds.signpost(self.sheet.rounds, self.sheet.late())
         case.wake_at = self.sheet.wakes_at()
         case.save()
 

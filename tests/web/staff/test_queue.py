@@ -66,6 +66,17 @@ def test_a_late_promise_is_told_by_word_and_icon_not_by_colour_alone(browser, of
     assert "Late: " in page
 
 
+def test_a_promise_broken_for_good_stays_on_top_in_red(browser, office):
+    office.file("Mon 2026-08-17 09:00", subject="Forgotten twice")
+    office.watch("Fri 2026-08-21 09:59")
+    office.file("Fri 2026-08-21 09:30", kind="enquiry", subject="Due soon")
+    page = browser.get("/staff/queue").text
+    assert ROW.findall(page) == ["Forgotten twice", "Due soon"]
+    assert '<li class="is-late">' in page
+    assert re.search(r"\d promises broken", page)
+    assert shown(browser, "/staff/queue?view=late") == ["Forgotten twice"]
+
+
 def test_the_time_left_is_counted_in_the_promises_own_clock(browser, office):
     """Two working hours from Friday 9:30, read at 10:00; lunch is still ahead and does not count."""
     office.file("Fri 2026-08-21 09:30")

@@ -37,6 +37,7 @@ def _row(line: Line, begins: str, now: datetime) -> dict:
         "sealed": case.sealed,
         "clock": clock,
         "late": bool(clock) and clock["standing"] == "late",
+        "broken": line.broken if case.state != State.CLOSED else 0,
     }
 
 
@@ -45,7 +46,7 @@ def _clock(line: Line, now: datetime) -> dict | None:
     deadline, zone = line.next_round, zone_of(line.guarantee)
     if deadline is None:
         return _by_itself(line.case, zone, now)
-    due = line.clocks.due(deadline)
+    due = deadline.due_at if deadline.verdict else line.clocks.due(deadline)
     return {
         "standing": "paused" if due is None else "late" if now > due else "running",
         "due_text": time.due_short(due, zone, now) if due else "",
