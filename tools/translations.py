@@ -19,6 +19,7 @@ FOLDER = ROOT / "portal" / "translations"
 LANGUAGE = "zh"  # not zh_CN: Flask-Babel would look for zh_Hans_CN and quietly show English
 PO = FOLDER / LANGUAGE / "LC_MESSAGES" / "messages.po"
 MO = PO.with_suffix(".mo")
+AS_IT_WAS = ("--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date")
 
 
 def main(what: str) -> int:
@@ -27,12 +28,12 @@ def main(what: str) -> int:
 
 
 def update() -> int:
+    """Collect and compile. Neither lines nor dates are written down, so that only sentences make a difference."""
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "messages.pot"
-        extract(template)
-        command = "update" if PO.exists() else "init"
-        fuzzy = ["--no-fuzzy-matching"] if PO.exists() else []
-        babel(command, "-i", str(template), "-d", str(FOLDER), "-l", LANGUAGE, "--no-wrap", *fuzzy)
+        extract(template, "--add-location=file")
+        command = ["update", *AS_IT_WAS] if PO.exists() else ["init"]
+        babel(*command, "-i", str(template), "-d", str(FOLDER), "-l", LANGUAGE, "--no-wrap")
     MO.write_bytes(compiled(catalogue(PO)))
     return check()
 
@@ -71,9 +72,9 @@ def extracted() -> Catalog:
         return catalogue(template)
 
 
-def extract(template: Path) -> None:
+def extract(template: Path, *options: str) -> None:
     keywords = ["-k", "_l", "-k", "lazy_gettext", "-k", "lazy_ngettext:1,2"]
-    babel("extract", "-F", "babel.cfg", *keywords, "--sort-by-file", "-o", str(template), ".")
+    babel("extract", "-F", "babel.cfg", *keywords, *options, "--sort-by-file", "-o", str(template), ".")
 
 
 def babel(*arguments: str) -> None:
