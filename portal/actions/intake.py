@@ -11,11 +11,12 @@ from peewee import IntegrityError
 from portal.actions import moves
 from portal.actions.moves import CUSTOMER, Actor
 from portal.core import reference
-from portal.core.case import Given
+from portal.core.case import Given, Verb
 from portal.store import case as cases
 from portal.store import guarantee, search
 from portal.store import message as messages
 from portal.store import person as people
+from portal.store.audit import Audit
 from portal.store.case import Case, new_link_key
 from portal.store.db import transaction
 from portal.store.file import File
@@ -46,9 +47,14 @@ class Filing:
 
 
 def file(
-    filing: Filing, now: datetime, who: Actor = CUSTOMER, received_at: datetime | None = None
+    filing: Filing,
+    now: datetime,
+    who: Actor = CUSTOMER,
+    received_at: datetime | None = None,
+    attended_at: datetime | None = None,
 ) -> tuple[Case, bool]:
-    """The one case of this ticket, and whether this call made it. `received_at`: when the customer spoke, if not now.
+    """The one case of this ticket, and whether this call made it. `received_at`: when the customer spoke, if not now;
+    `attended_at`: when somebody picked up the phone or came to the counter, as staff typed it.
 
     The unique ticket decides between two sends at the same instant: the loser gets the winner's case.
     """
@@ -57,7 +63,7 @@ def file(
         return existing, False
     try:
         with transaction():
-            return _begin(filing, now, who, received_at or now), True
+            return _begin(filing, now, who, received_at or now, attended_at), True
     except IntegrityError:
         existing = cases.by_ticket(filing.ticket)
         if existing is None:
@@ -72,10 +78,12 @@ def same_words(case: Case, filing: Filing) -> bool:
     return row == now and messages.filed(case) == {"filed": filing.body, **_the_rest(filing)}
 
 
-def _begin(filing: Filing, now: datetime, who: Actor, received_at: datetime) -> Case:
+def _begin(filing: Filing, now: datetime, who: Actor, received_at: datetime, attended_at: datetime | None) -> Case:
     case = _row(filing, received_at)
-    moves.begin(case, who, now, Given(body=filing.body), filing.files)
+    moves.begin(case, who, now, Given(body=filing.body, target="attended", at=attended_at), filing.files)
     _keep_the_rest(case, filing, now, who)
+    if who.person:
+        Audit.create(at=now, person=who.person, verb=Verb.FILE, case=case)
     return case
 
 

@@ -32,11 +32,17 @@ def move(
 
 
 def begin(case: Case, who: Actor, now: datetime, given: Given, files: Iterable[File] = ()) -> Case:
-    """The verb `file`: the first move of a case whose row was made in this same transaction."""
+    """The verb `file`: the first move of a case whose row was made in this same transaction.
+
+    `given.target` and `given.at`: what was done on the spot, entered before anything is judged (DESIGN.md 4.9).
+    """
     turn = Turn(case, who, now)
     message = turn.write("filed", given, files)
     turn.start(rounds.at_start(turn.sheet.selected, case.channel, case.cycle, case.received_at))
     turn.note(Verb.FILE, message)
+    if given.at and given.target in turn.sheet.facts().owed:
+        EFFECTS[Verb.LOG](turn, given, None)
+        turn.note(Verb.LOG, given=given)
     turn.tell_customer("received", message, once="received")
     turn.raise_alarm()
     turn.finish()

@@ -38,6 +38,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "staff.cases.give_file": EVERYBODY,
     "staff.cases.back": EVERYBODY,
     "staff.cases.act": HANDLERS,
+    "staff.cases.new": HANDLERS,
+    "staff.cases.file": HANDLERS,
     "staff.letters.show": EVERYBODY,
     "staff.letters.letter": EVERYBODY,
     "staff.letters.send_again": HANDLERS,

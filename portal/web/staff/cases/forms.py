@@ -1,150 +1,21 @@
 """What a colleague can do on the page of a case: one form for each address beneath it, each giving one verb.
 
-What a verb needs is asked of its line in the table (`core.case.MOVES`) and named at its field; what the gate refuses
-comes back at its field too. The choices of a form are those of the case it stands on.
+The choices of a form are those of the case it stands on.
 """
 
-import secrets
-from collections.abc import Sequence
-from dataclasses import fields
-from datetime import datetime
-
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from flask_wtf.file import MultipleFileField
-from wtforms import HiddenField, RadioField, SelectField
-from wtforms.validators import StopValidation
+from wtforms import RadioField, SelectField
 
-from portal import tokens
 from portal.core.case import MOVES, OUTCOMES, Given, Verb
 from portal.core.rounds import running
-from portal.core.terms import KINDS, SEVERITIES
-from portal.store.file import File
-from portal.web.fields import AddressField, LineField, MomentField, WordsField, says_something
-from portal.web.files import take_in
+from portal.core.terms import KINDS, SEVERITIES, Guarantee
+from portal.web.fields import AddressField, LineField, MomentField, WordsField
 from portal.web.language import in_language
-from portal.web.staff.cases.folder import Folder
+from portal.web.staff.cases.verb_form import Attaching, VerbForm, ahead, choice, done_by_now
 from portal.words import case as words
-from portal.words import time
 
-GIVEN = frozenset(field.name for field in fields(Given))
 NEXT_STEP = 500
-STALE = _l("This page had been open for a long time. What you typed is still here: please send it once more.")
-
-#: Where the reason of a refusal belongs that is not named after its field.
-PLACES = {"unknown_outcome": "outcome", "plan_not_agreed": "outcome", "second_person": "severity"}
-
-
-class Chosen:
-    """One of the choices there are; the sentence asks for one."""
-
-    field_flags = {"required": True}
-
-    def __init__(self, sentence):
-        self.sentence = sentence
-
-    def __call__(self, form, field):
-        if field.data not in {choice[0] for choice in field.choices}:
-            field.data = None
-            raise StopValidation(str(self.sentence))
-
-
-def ahead(form, field):
-    """A date we give lies before us."""
-    if field.data and field.data <= form.folder.now:
-        raise StopValidation(_("This moment has passed. Choose one that is still to come."))
-
-
-def done_by_now(form, field):
-    """What was done was done: not before the case reached us, and not tomorrow."""
-    folder = form.folder
-    if field.data and field.data > folder.now:
-        raise StopValidation(_("This moment is still to come. Enter when it was done."))
-    if field.data and field.data < folder.case.received_at:
-        reached = time.short(folder.case.received_at, folder.zone, folder.now)
-        raise StopValidation(_("That was before the case reached us (%(moment)s).", moment=reached))
-
-
-def choice(kind, label, sentence):
-    """A choice whose values the case gives."""
-    return kind(label, [Chosen(sentence)], choices=[], validate_choice=False)
-
-
-class VerbForm(FlaskForm):
-    """One verb on one case. `seen` is the newest line of the history on the page it was filled in on; `done` is what
-    the colleague reads afterwards; `taken` are the files that came with it."""
-
-    seen = HiddenField()
-    verb: Verb
-    done = ""
-    taken: Sequence[File] = ()
-
-    def __init__(self, folder: Folder, door: str, **kwargs):
-        self.folder, self.door = folder, door
-        super().__init__(data=self.start(), **kwargs)
-        for field in self:  # several forms stand on one page
-            field.id = field.label.field_id = f"{door}-{field.name}"
-
-    def process(self, *args, **kwargs):
-        for field in self:
-            if isinstance(field, MomentField):
-                field.tz = self.folder.zone
-        self.prepare()
-        super().process(*args, **kwargs)
-
-    def start(self) -> dict:
-        """What stands in the form before anybody typed."""
-        return {}
-
-    def prepare(self) -> None:
-        """Set the choices of this case."""
-
-    def take_in(self, now: datetime) -> None:
-        """Keep the files that came with it. Most forms have none."""
-
-    # --- what was typed
-
-    def validate(self, extra_validators=None) -> bool:
-        good = super().validate(extra_validators)
-        if self.meta.csrf and self.csrf_token.errors:
-            self.csrf_token.errors = [str(STALE)]
-        missing = [name for name in self.needs if self._lacks(name)]
-        for name in missing:
-            self.refuse(f"{name}_missing")
-        return good and not missing
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """What the table asks for."""
-        return MOVES[self.verb].needs
-
-    def _lacks(self, name: str) -> bool:
-        if name not in self or self[name].errors:
-            return False
-        typed = self[name].data
-        return not (says_something(typed) if isinstance(typed, str) else typed)
-
-    def refuse(self, code: str) -> None:
-        """Say why it is not possible, at the field it is about."""
-        name = PLACES.get(code, code.removesuffix("_missing"))
-        if name in self:
-            self[name].errors = [*self[name].errors, self.sentence(code)]
-        else:
-            self.form_errors.append(self.sentence(code))
-
-    def sentence(self, code: str) -> str:
-        return words.refusal(code, staff=True)
-
-    def given(self) -> Given:
-        return Given(**{field.name: field.data for field in self if field.name in GIVEN})
-
-    @property
-    def seen_id(self) -> int:
-        """The id that came back; whatever is none is older than everything."""
-        typed = self.seen.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 18 else 0
 
 
 class PlainForm(VerbForm):
@@ -197,7 +68,7 @@ class ReclassifyForm(VerbForm):
     def prepare(self):
         case = self.folder.case
         self.kind.choices = [(kind, words.KINDS[kind]) for kind in KINDS]
-        self.service.choices = services(self.folder, case.service)
+        self.service.choices = services(self.folder.sheet.guarantee, case.service)
         levels = SEVERITIES if case.severity else ("", *SEVERITIES)
         self.severity.choices = [(level, words.SEVERITIES[level]) for level in levels]
 
@@ -278,7 +149,7 @@ class RelinkForm(PlainForm):
     done = _l("There is a new private link, and a letter with it. The old one opens nothing any more.")
 
 
-class SayForm(VerbForm):
+class SayForm(Attaching, VerbForm):
     """The composer: what is said to the customer, with a type. A field its type does not ask for is not looked at."""
 
     ADDS = ("next_step", "by_when", "outcome")
@@ -288,14 +159,7 @@ class SayForm(VerbForm):
     next_step = LineField(_l("What happens next?"), longest=NEXT_STEP)
     by_when = MomentField(_l("By when?"), [ahead])
     outcome = choice(RadioField, _l("What came of it?"), words.STAFF_REFUSALS["unknown_outcome"])
-    files = MultipleFileField(_l("Files"))
-    ticket = HiddenField()
     done = _l("It is on its way to the customer.")
-
-    def __init__(self, folder, door, **kwargs):
-        super().__init__(folder, door, **kwargs)
-        if not self._number():
-            self.ticket.data = tokens.sign("ticket", secrets.token_hex(16))
 
     def start(self):
         outcomes = OUTCOMES[self.folder.case.kind]
@@ -328,24 +192,11 @@ class SayForm(VerbForm):
     def given(self):
         return Given(**{name: self[name].data for name in self.needs})
 
-    def take_in(self, now):
-        sent = [upload for upload in request.files.getlist("files") if upload.filename]
-        self.taken, faults = take_in(sent, self._number(), now)
-        self.files.process_errors = [*self.files.process_errors, *faults]
 
-    def _number(self) -> str:
-        """Under which the files wait while the form comes back; a late ticket keeps its files."""
-        try:
-            return tokens.read("ticket", self.ticket.data or "")
-        except tokens.TokenRefused:
-            return ""
-
-
-def services(folder: Folder, present: str) -> list[tuple[str, str]]:
-    """The published services, none, and whatever the case says now."""
-    listed = folder.sheet.guarantee.services if folder.sheet.guarantee else ()
-    named = {"": _("None of these"), present: present} | {s.slug: in_language(s.title) for s in listed}
-    return list(({"": named.pop("")} | named).items())
+def services(guarantee: Guarantee | None, present: str = "") -> list[tuple[str, str]]:
+    """None, the published services, and what the case says now, should that not be published."""
+    named = {service.slug: in_language(service.title) for service in (guarantee.services if guarantee else ())}
+    return [("", _("None of these")), *({present: present} | named if present else named).items()]
 
 
 #: The types of the one composer, in the order people choose from.

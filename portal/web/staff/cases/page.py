@@ -16,7 +16,8 @@ from portal.web import show
 from portal.web.files import ACCEPT
 from portal.web.language import in_language
 from portal.web.staff.cases.folder import Folder
-from portal.web.staff.cases.forms import FORMS, SAYINGS, VerbForm
+from portal.web.staff.cases.forms import FORMS, SAYINGS
+from portal.web.staff.cases.verb_form import VerbForm
 from portal.web.staff.letters.items import REASONS, STANDINGS
 from portal.words import case as words
 from portal.words import time, turn

@@ -1,19 +1,22 @@
-"""The page of one case for staff, what can be done there, and its files."""
+"""The page of one case for staff, what can be done there, its files; and the form for a case staff type themselves."""
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
 
-from portal.actions import handling
-from portal.actions.moves import Overtaken
+from portal.actions import handling, intake
+from portal.actions.moves import Actor, Overtaken
 from portal.core import reference as references
 from portal.core.case import Refused
 from portal.store import case as cases
 from portal.store import file as files
 from portal.store.case import Case
 from portal.web import errors
-from portal.web.files import give_out
+from portal.web.files import ACCEPT, give_out
 from portal.web.staff.cases import page
 from portal.web.staff.cases.folder import Folder
-from portal.web.staff.cases.forms import FORMS, VerbForm
+from portal.web.staff.cases.forms import FORMS
+from portal.web.staff.cases.new_case import NewCaseForm
+from portal.web.staff.cases.verb_form import VerbForm
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 DOOR = f"/<reference>/<any({', '.join(FORMS)}):door>"
@@ -23,6 +26,27 @@ DOOR = f"/<reference>/<any({', '.join(FORMS)}):door>"
 def _forms_are_guarded_here(state) -> None:
     """Each form checks its csrf_token itself, so that an old page comes back with everything typed."""
     state.app.extensions["csrf"].exempt(bp)
+
+
+@bp.get("/new")
+def new() -> str:
+    return render_template("staff/cases/new.html", form=NewCaseForm(formdata=None), accept=ACCEPT)
+
+
+@bp.post("/new")
+def file():
+    """One ticket makes one case, however often it is sent; other words under the same ticket are not lost."""
+    form = NewCaseForm()
+    form.take_in(g.now)
+    if not form.validate():
+        return render_template("staff/cases/new.html", form=form, accept=ACCEPT), 422
+    filing = form.filing(form.taken)
+    moments = form.received_at.data, form.attended
+    case, fresh = intake.file(filing, g.now, Actor.staff(g.person), *moments)
+    if not fresh and not intake.same_words(case, filing):
+        form.renew()
+        return render_template("staff/cases/new.html", form=form, accept=ACCEPT, earlier=case), 409
+    return _filed(case)
 
 
 @bp.get("/<reference>")
@@ -73,6 +97,15 @@ def _page(case: Case, posted: VerbForm | None = None, overtaken: bool = False) -
     shown = page.content(Folder.read(case, g.person, g.now), posted, overtaken)
     lost = bool(posted) and posted not in shown["forms"].values()
     return render_template("staff/cases/show.html", **shown, lost=lost, typed=errors.typed() if lost else [])
+
+
+def _filed(case: Case) -> Response:
+    """To the page of the new case, if whoever typed it may see it."""
+    flash(_("Filed as %(reference)s.", reference=case.reference), "success")
+    if cases.seen_by(g.person, case.reference):
+        return _to(case)
+    flash(_("It is about one of our staff, so only supervisors can open it."), "info")
+    return redirect(url_for("staff.queue.show"), 303)
 
 
 def _to(case: Case) -> Response:

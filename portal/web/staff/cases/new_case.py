@@ -1,0 +1,117 @@
+"""A case as staff type it for a customer who called, came, wrote a letter or posted somewhere.
+
+It begins when the customer spoke or the letter arrived, not when it is typed (DESIGN.md 4.9).
+"""
+
+from collections.abc import Iterable
+
+from flask import g
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import StopValidation
+
+from portal.actions.intake import Filing
+from portal.core.case import SPOKEN
+from portal.core.terms import CHANNELS, KINDS
+from portal.store import guarantee
+from portal.store.file import File
+from portal.web.fields import AddressField, LineField, MomentField, PhoneField, WordsField, says_something
+from portal.web.staff.cases.forms import services
+from portal.web.staff.cases.verb_form import STALE, Attaching, choice
+from portal.words import case as words
+
+BY_STAFF = tuple(channel for channel in CHANNELS if channel != "web")
+TYPED_KINDS = tuple(kind for kind in KINDS if kind != "feedback")
+REACHABLE = ("complaint", "enquiry")  # kinds that need an address or a number to answer to
+REASON = 2000
+
+
+def not_ahead(form, field):
+    if field.data and field.data > g.now:
+        raise StopValidation(_("This moment is still to come."))
+
+
+class NewCaseForm(Attaching):
+    channel = choice(RadioField, _l("How did it reach us?"), _l("Choose how it reached us."))
+    received_at = MomentField(_l("When did the customer speak, or the letter arrive?"), [not_ahead])
+    attended_at = MomentField(_l("When was the call picked up, or the customer looked after?"), [not_ahead])
+    kind = choice(RadioField, _l("What is it?"), _l("Choose what it is."))
+    body = WordsField(_l("In the customer’s own words"))
+    subject = LineField(_l("In a few words"))
+    wish = WordsField(_l("What the customer wishes for"), longest=REASON)
+    service = choice(SelectField, _l("Service"), _l("Choose a service from the list."))
+    order_number = LineField(_l("Order number"))
+    about_staff = LineField(_l("Which of our staff is it about?"))
+    urgent = BooleanField(_l("It is urgent"))
+    urgent_reason = WordsField(_l("Why can it not wait?"), longest=REASON)
+    name = LineField(_l("Name"))
+    email = AddressField(_l("E-mail"))
+    phone = PhoneField(_l("Phone"))
+    language = choice(RadioField, _l("Language of our letters"), _l("Choose a language."))
+
+    def __init__(self, **kwargs):
+        start = {"received_at": g.now, "language": str(get_locale()), "service": ""}
+        super().__init__(data=start, **kwargs)
+
+    def process(self, *args, **kwargs):
+        version = guarantee.in_force(g.now)
+        for field in (self.received_at, self.attended_at):
+            field.tz = version.zone if version else field.tz
+        self.channel.choices = [(channel, words.CHANNELS[channel]) for channel in BY_STAFF]
+        self.kind.choices = [(kind, words.KINDS[kind]) for kind in TYPED_KINDS]
+        self.service.choices = services(version)
+        self.language.choices = [("zh", "中文"), ("en", "English")]
+        super().process(*args, **kwargs)
+
+    # --- what it needs
+
+    def validate(self, extra_validators=None) -> bool:
+        good = super().validate(extra_validators)
+        if self.meta.csrf and self.csrf_token.errors:
+            self.csrf_token.errors = [str(STALE)]
+        return good
+
+    def validate_body(self, field):
+        if not says_something(field.data):
+            raise StopValidation(_("Write what the customer told us."))
+
+    def validate_received_at(self, field):
+        if field.data is None:
+            raise StopValidation(_("Enter when the customer spoke or the letter arrived."))
+
+    def validate_attended_at(self, field):
+        if self._spoken and field.data and self.received_at.data and field.data < self.received_at.data:
+            raise StopValidation(_("That is before the customer came. Check both moments."))
+
+    def validate_urgent_reason(self, field):
+        if self.urgent.data and not says_something(field.data):
+            raise StopValidation(_("Say in a sentence why it cannot wait."))
+
+    def validate_email(self, field):
+        if self.kind.data in REACHABLE and not (field.data or self.phone.data):
+            raise StopValidation(_("Enter an e-mail address or a phone number, so that we can answer."))
+
+    # --- what it says
+
+    @property
+    def _spoken(self) -> bool:
+        return self.channel.data in SPOKEN
+
+    @property
+    def attended(self):
+        """When somebody was there, for a call or a visit."""
+        return self.attended_at.data if self._spoken else None
+
+    def filing(self, files: Iterable[File]) -> Filing:
+        same = ("kind", "channel", "body", "subject", "wish", "service", "order_number", "name", "email", "phone")
+        return Filing(
+            ticket=self.number,
+            language=self.language.data,
+            about_staff=self.about_staff.data,
+            urgent=self.urgent.data,
+            urgent_reason=self.urgent_reason.data if self.urgent.data else "",
+            files=tuple(files),
+            **{name: self[name].data for name in same},
+        )
