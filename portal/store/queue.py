@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from peewee import Expression, Field, Tuple, fn
+from peewee import SQL, Expression, Field, Tuple, fn
 
 from portal.core.case import OPEN, State
 from portal.core.rounds import running
@@ -34,11 +34,21 @@ class View(NamedTuple):
 
 
 _OWES = Case.due_at.is_null(False)
+
+
+def _failed():
+    """An open case in which we broke a promise to this customer, whatever new date he was given since."""
+    broken = Deadline.select(SQL("1")).where(
+        Deadline.case == Case.id, Deadline.cycle == Case.cycle, Deadline.verdict == "broken"
+    )
+    return Case.state.in_(tuple(OPEN)) & fn.EXISTS(broken)
+
+
 VIEWS: dict[str, View] = {
     "open": View(Case.due_at, lambda person, now: _OWES),
     "mine": View(Case.due_at, lambda person, now: _OWES & (Case.owner == person.id)),
     "unassigned": View(Case.due_at, lambda person, now: _OWES & Case.owner.is_null()),
-    "late": View(Case.due_at, lambda person, now: _OWES & (Case.due_at < now)),
+    "late": View(Case.due_at, lambda person, now: _OWES & ((Case.due_at < now) | _failed())),
     "waiting": View(Case.wake_at, lambda person, now: Case.wake_at.is_null(False) & Case.state.in_(CUSTOMERS_TURN)),
     # Ours, but nothing runs: no case may be in no list at all.
     "undated": View(

@@ -7,6 +7,7 @@ import pytest
 from portal.core import reference
 from portal.store import queue, search
 from portal.store.case import Case
+from portal.store.deadline import Deadline
 from portal.store.person import Person
 from portal.store.queue import Place, Wanted
 
@@ -67,6 +68,25 @@ def test_each_list_holds_what_its_name_says(lin, now, view, expected):
     case(now, subject="closed before", state="closed", closed_at=now - day)
     case(now, subject="closed today", state="closed", closed_at=now)
     assert subjects(lin, now, view) == expected
+
+
+@pytest.mark.parametrize(
+    ("columns", "verdict", "there"),
+    [
+        ({}, "broken", True),
+        ({}, "kept", False),
+        ({"cycle": 2}, "broken", False),  # that was before the customer came back
+        ({"state": "closed"}, "broken", False),
+    ],
+)
+def test_an_open_case_with_a_broken_promise_is_among_the_late_ones_whatever_date_it_has_now(
+    lin, now, columns, verdict, there
+):
+    one = case(now, 600, subject="failed", **columns)
+    Deadline.create(
+        case=one, cycle=1, target="response", round=1, because="promise", start_at=now, due_at=now, verdict=verdict
+    )
+    assert subjects(lin, now, "late") == (["failed"] if there else [])
 
 
 def test_a_closed_case_that_still_owes_something_stays_in_the_queue(lin, now):

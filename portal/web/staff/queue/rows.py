@@ -36,6 +36,7 @@ def _row(line: Line, begins: str, now: datetime) -> dict:
         "owner": case.owner.name if case.owner_id else "",
         "sealed": case.sealed,
         "clock": clock,
+        "idle": _idle(line, now),
         "late": bool(clock) and clock["standing"] == "late",
         "broken": line.broken if case.state != State.CLOSED else 0,
     }
@@ -61,6 +62,14 @@ def _left(line: Line, deadline: Deadline, due: datetime | None, now: datetime) -
     if clock is None:
         return time.left(None, None, now, due)
     return time.left(clock.promise.within, clock.calendar, now, due, clock.breaks)
+
+
+def _idle(line: Line, now: datetime) -> str:
+    """What stands in the place of a clock where none runs."""
+    closed_at = line.case.closed_at
+    if closed_at is None:
+        return _("Nothing is due")
+    return _("Closed %(moment)s", moment=time.short(closed_at, zone_of(line.guarantee), now))
 
 
 def _by_itself(case: Case, zone: tzinfo, now: datetime) -> dict | None:

@@ -18,7 +18,7 @@ VIEWS = {
     "open": _l("By the clock"),
     "mine": _l("Mine"),
     "unassigned": _l("Nobody’s"),
-    "late": _l("Late"),
+    "late": _l("Late or broken"),
     "waiting": _l("Customer’s turn"),
     "undated": _l("Without a date"),
     "closed": _l("Closed"),
