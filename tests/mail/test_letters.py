@@ -71,7 +71,7 @@ What we owe you now, and by when:
 - You get our answer. By Thursday 20 August 2026, 18:00.
 - You get a handling plan within 48 hours. By Saturday 22 August 2026, 10:00.
 
-You need not do anything. If you want a supervisor to take it up at once, press “escalate” on your page.
+You need not do anything. If you want a supervisor to take it up at once, choose “Call in a supervisor” on your page.
 
 Everything about it, and the place to answer us:
 
