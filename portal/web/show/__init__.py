@@ -7,6 +7,7 @@ read before. Moments are told in the zone of the case's guarantee.
 from portal.web.show.attachments import file_item, size
 from portal.web.show.deadlines import deadline_item, deadline_items, next_item
 from portal.web.show.events import timeline
+from portal.web.show.letters import letter_item
 from portal.web.show.messages import conversation, message_item
 from portal.web.show.turns import whose_turn
 
@@ -15,6 +16,7 @@ __all__ = [
     "deadline_item",
     "deadline_items",
     "file_item",
+    "letter_item",
     "message_item",
     "next_item",
     "size",

@@ -11,14 +11,12 @@ from portal.core.case import Verb
 from portal.store import event, file, letter, message
 from portal.store.event import Event
 from portal.store.file import File
-from portal.store.letter import Letter
 from portal.web import show
 from portal.web.files import ACCEPT
 from portal.web.language import in_language
 from portal.web.staff.cases.folder import Folder
 from portal.web.staff.cases.forms import FORMS, SAYINGS
 from portal.web.staff.cases.verb_form import VerbForm
-from portal.web.staff.letters.items import REASONS, STANDINGS
 from portal.words import case as words
 from portal.words import time, turn
 
@@ -158,29 +156,14 @@ def _letters(folder: Folder) -> dict:
     """The letters of the case, the newest first, those somebody must look at by themselves; and whether the customer
     does not know what we last wrote."""
     rows = list(reversed(letter.of(folder.case)))
+    for row in rows:
+        row.case = folder.case
+    items = [show.letter_item(row, folder.zone, folder.now) for row in rows]
     to_customer = [row for row in rows if row.recipient == folder.case.email]
     return {
-        "troubled": [_letter(row, folder) for row in rows if row.state in TROUBLED],
-        "letters": [_letter(row, folder) for row in rows if row.state not in TROUBLED],
+        "troubled": [item for item, row in zip(items, rows, strict=True) if row.state in TROUBLED],
+        "letters": [item for item, row in zip(items, rows, strict=True) if row.state not in TROUBLED],
         "unreached": bool(to_customer) and to_customer[0].state == "dead",
-    }
-
-
-def _letter(row: Letter, folder: Folder) -> dict:
-    """A letter for `standing` of staff/letters/parts.html."""
-    word, tone = STANDINGS[row.state]
-    moment = row.sent_at or row.at
-    return {
-        "id": row.id,
-        "subject": row.subject,
-        "recipient": row.recipient,
-        "standing": word,
-        "tone": tone,
-        "at_text": time.short(moment, folder.zone, folder.now),
-        "at_iso": moment.astimezone(folder.zone).isoformat(),
-        "next_text": time.short(row.try_at, folder.zone, folder.now) if row.try_at and row.tries else "",
-        "tries": row.tries,
-        "error": REASONS.get(row.error, row.error) or "",
     }
 
 

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from portal.actions import post
 from portal.store import letter as letters
 from portal.store.letter import Letter
-from portal.web.staff.letters.items import item
+from portal.web.fields import local_zone
+from portal.web.show import letter_item
 
 bp = Blueprint("letters", __name__, url_prefix="/letters")
 
@@ -18,19 +19,21 @@ PAGE = 50
 
 @bp.get("")
 def show():
-    before = request.args.get("before", type=int)
+    before, zone = request.args.get("before", type=int), local_zone()
     found = letters.lately(g.person, g.now - SHOWN, before, PAGE)
     return render_template(
         "staff/letters/show.html",
-        troubled=[] if before else [item(letter, g.now) for letter in letters.troubled(g.person)],
-        lately=[item(letter, g.now) for letter in found],
+        troubled=[] if before else [letter_item(letter, zone, g.now) for letter in letters.troubled(g.person)],
+        lately=[letter_item(letter, zone, g.now) for letter in found],
         next_url=url_for("staff.letters.show", before=found[-1].id) if len(found) == PAGE else None,
     )
 
 
 @bp.get("/<int:letter_id>")
 def letter(letter_id: int):
-    return render_template("staff/letters/letter.html", letter=item(_letter_or_404(letter_id), g.now))
+    return render_template(
+        "staff/letters/letter.html", letter=letter_item(_letter_or_404(letter_id), local_zone(), g.now)
+    )
 
 
 @bp.post("/<int:letter_id>/again")

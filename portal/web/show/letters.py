@@ -1,13 +1,12 @@
 """A letter in words: what it is, where it stands, and why it did not go."""
 
 import re
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.store.letter import Letter
-from portal.web.fields import local_zone
 from portal.words import time
 
 STANDINGS = {  # state → (word, tone of macros/page.html's tag)
@@ -25,9 +24,9 @@ REASONS = {
 PLACE_OF_LINK = re.compile(r"\{\{link[^}]*\}\}")
 
 
-def item(letter: Letter, now: datetime) -> dict:
+def letter_item(letter: Letter, zone: tzinfo, now: datetime) -> dict:
+    """One letter for templates/staff/letters/parts.html. Its case was read before, where it has one."""
     word, tone = STANDINGS[letter.state]
-    zone = local_zone()
     retrying = letter.try_at is not None and letter.tries > 0
     return {
         "id": letter.id,
