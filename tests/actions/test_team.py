@@ -117,6 +117,12 @@ def test_a_whole_office_behind_one_address_may_sign_in_at_nine(lin, now):
 
 
 @pytest.mark.usefixtures("quick")
+def test_one_person_may_sign_in_on_all_his_machines(lin, now):
+    for _ in range(8):
+        assert team.sign_in("lin@example.com", PASSWORD, HERE, now)
+
+
+@pytest.mark.usefixtures("quick")
 def test_a_known_browser_is_counted_by_itself(lin, now):
     for _ in range(5):
         team.sign_in("lin@example.com", "a guess", HERE, now)

@@ -27,8 +27,8 @@ def sign_in(email: str, password: str, address: str, now: datetime, known: bool 
     `address` is where the request came from. `known`: the browser has signed in to this account before; it is counted
     by itself, so that whoever storms the account from elsewhere does not lock its owner out.
     """
-    _count_the_try(_keys(email, address, known), now)
     person = people.by_email(email)
+    _count_the_try(_keys(email, address, known), person, now)
     works_here = person is not None and person.retired_at is None
     if not passwords.fits(person.password if works_here else None, password):
         return None
@@ -88,19 +88,23 @@ def _account(email: str) -> str:
     return f"account {_hash(email.strip().lower())[:16]}"
 
 
-def _count_the_try(keys: tuple[str, ...], now: datetime) -> None:
+def _count_the_try(keys: tuple[str, ...], person: Person | None, now: datetime) -> None:
     # The try is written down before the password is looked at, so that tries at the same instant count each other.
     with transaction():
         audit.alone(keys)
-        if any(_failed(key, now - TRY_SPAN) >= TRIES for key in keys):
+        if any(_failed(key, person, now - TRY_SPAN) >= TRIES for key in keys):
             raise TooManyTries
         for key in keys:
             Audit.create(at=now, verb="sign_in_try", detail=key)
 
 
-def _failed(key: str, since: datetime) -> int:
-    """Tries that did not end in a session; a whole office behind one address may sign in at nine o'clock."""
-    return audit.count("sign_in_try", since, detail=key) - audit.count("sign_in", since, detail=key)
+def _failed(key: str, person: Person | None, since: datetime) -> int:
+    """Tries that did not end in a session: a whole office behind one address may sign in at nine o'clock, and
+    one person on all his machines."""
+    tried = audit.count("sign_in_try", since, detail=key)
+    if key.startswith("from "):
+        return tried - audit.count("sign_in", since, detail=key)
+    return tried - audit.count("sign_in", since, person=person) if person else tried
 
 
 def _hash(key: str) -> str:
