@@ -13,7 +13,7 @@ from portal.store.event import Event
 from portal.store.message import Message
 from tests.actions.office import when
 from tests.core.moments import at
-from tests.web.staff.test_cases import doors, mistakes, text_of, words
+from tests.web.staff.cases.page import doors, mistakes, text_of, words
 
 URL = "/staff/cases/new"
 TYPED = {
