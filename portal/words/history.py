@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.words import case as words
+from portal.words import text
 
 
 class Line(Protocol):
@@ -113,7 +114,7 @@ def _about(line: Line, target: str) -> str:
     if line.verb in ("resolve", "dismiss") and line.outcome:
         return str(words.OUTCOMES[line.outcome])
     if line.verb == "reclassify":
-        return ", ".join(_sorted(line.detail))
+        return text.listed(_sorted(line.detail))
     return str(words.TARGETS.get(target or line.detail, "")) if line.verb in TARGETED else ""
 
 

@@ -13,7 +13,7 @@ from portal.mail.letters import zone_of
 from portal.store.deadline import Deadline
 from portal.store.sheet import Sheet
 from portal.words import case as words
-from portal.words import promise, time
+from portal.words import promise, text, time
 
 LOGGED = ("attended", "remedy", "follow_up")  # met by an entry of staff, not by a message
 RUNNING = ("running", "paused", "late")
@@ -35,7 +35,7 @@ def deadline_item(deadline: Deadline, sheet: Sheet, now: datetime) -> dict:
         "due_iso": due.astimezone(zone).isoformat() if due else "",
         "left_text": _left(clock, due, now) if standing in RUNNING else "",
         "verdict_text": str(words.void(deadline.reason)) if standing == "void" else None,
-        "note": " ".join(_notes(deadline, sheet, clock, due)),
+        "note": text.sentences(_notes(deadline, sheet, clock, due)),
         "reason": promise.reason(clock.explain(), zone) if clock and standing != "void" else "",
         "share": _share(deadline, clock, due, now) if standing in RUNNING else None,
     }

@@ -18,6 +18,7 @@ from portal.store.case import Case
 from portal.store.file import File
 from portal.web import files
 from portal.web.fields import AddressField, Needed, WordsField
+from portal.words.text import sentences
 
 STALE = _l("This page had been open for a long time. What you typed is still here: please send it once more.")
 
@@ -68,7 +69,7 @@ class FilesForm(CaseForm):
 
     def validate_files(self, field) -> None:
         if self.faults:
-            raise ValidationError(" ".join(self.faults))
+            raise ValidationError(sentences(self.faults))
 
     def _ticket(self) -> str:
         try:
