@@ -28,7 +28,7 @@ def main(database_url: str, data_dir: str) -> None:
     with app.app_context(), connection():
         schema.migrate()
         publishing.publish_demo(FILED - timedelta(days=1))
-        Person.create(email="wang@example.com", name="Wang", public_name="Wang", role="supervisor")
+        Person.create(email="wang@example.com", name="Wang", public_name="Wang", role="supervisor", password="-")
         for number in range(CASES):
             intake.file(Filing(f"{number:032x}", "complaint", "Broken", email=f"c{number}@example.com"), FILED)
     together(app)
