@@ -242,7 +242,7 @@ S = State
 
 MOVES: dict[Verb, Move] = {
     Verb.TAKE: Move(STAFF, OPEN),
-    Verb.ASSIGN: Move(STAFF, OPEN, needs=("person",), tells="assigned"),
+    Verb.ASSIGN: Move(SENIOR, OPEN, needs=("person",), tells="assigned"),
     Verb.RESPOND: Move(STAFF, OPEN, None, "response", _BALL_WITH_US, meets=_SAID, letter="reply", starts="given"),
     Verb.PROGRESS: Move(
         STAFF, OPEN, None, "progress", _BALL_WITH_US, meets=_REPORTED, letter="progress", starts="given"

@@ -338,7 +338,9 @@ def test_taking_and_assigning(office):
     office.file("Mon 2026-08-24 10:00")
     office.staff("Mon 2026-08-24 10:05", Verb.TAKE)
     assert (office.case.owner, office.case.state) == (office.agent, "in_progress")
-    handling.act(office.case, Verb.ASSIGN, office.agent, at("Mon 2026-08-24 10:07"), Given(person=office.colleague))
+    handling.act(
+        office.case, Verb.ASSIGN, office.supervisor, at("Mon 2026-08-24 10:07"), Given(person=office.colleague)
+    )
     assert office.case.owner == office.colleague
     assert office.letters("zhao@example.com") == ["assigned"]
 

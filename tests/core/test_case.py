@@ -13,7 +13,7 @@ LATER = NOW + timedelta(days=1)
 
 ALWAYS_STAFF = {"note", "correct", "relink"}
 OPEN_STAFF = ALWAYS_STAFF | {
-    "take", "assign", "respond", "progress", "ask", "propose", "resolve", "dismiss", "merge", "reclassify",
+    "take", "respond", "progress", "ask", "propose", "resolve", "dismiss", "merge", "reclassify",
 }  # fmt: skip
 ALWAYS_CUSTOMER = {"correct", "relink"}
 OPEN_CUSTOMER = ALWAYS_CUSTOMER | {"reply", "withdraw"}
@@ -44,8 +44,8 @@ BUTTONS = [
     ("agent", "resolved", {"outcome": "solved"}, ALWAYS_STAFF | {"close"}),
     ("agent", "closed", {"outcome": "spam"}, ALWAYS_STAFF),
     ("agent", "closed", {"outcome": "solved", "owed": ("follow_up",)}, ALWAYS_STAFF | {"log"}),
-    ("supervisor", "in_progress", {}, OPEN_STAFF | {"extend"}),
-    ("supervisor", "in_progress", {"contested": True}, OPEN_STAFF | {"extend", "rule"}),
+    ("supervisor", "in_progress", {}, OPEN_STAFF | {"assign", "extend"}),
+    ("supervisor", "in_progress", {"contested": True}, OPEN_STAFF | {"assign", "extend", "rule"}),
     ("supervisor", "closed", {"outcome": "spam"}, ALWAYS_STAFF | {"restore"}),
     ("supervisor", "closed", {"outcome": "solved"}, ALWAYS_STAFF),
     ("admin", "closed", {"outcome": "duplicate"}, ALWAYS_STAFF | {"restore"}),
@@ -110,7 +110,7 @@ MISSING = [
     ("respond", {"body": "x"}, "next_step_missing"),
     ("respond", {"body": "x", "next_step": "y"}, "by_when_missing"),
     ("propose", {"body": "x"}, "by_when_missing"),
-    ("assign", {}, "person_missing"),
+    ("assign", {}, "not_yours"),
     ("resolve", {"body": "x", "outcome": "great"}, "unknown_outcome"),
     ("resolve", {"body": "x", "outcome": "answered"}, "unknown_outcome"),  # a complaint is not merely answered
     ("dismiss", {"outcome": "not_ours"}, "body_missing"),

@@ -4,6 +4,7 @@ It begins when the customer spoke or the letter arrived, not when it is typed (D
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from flask import g
 from flask_babel import get_locale
@@ -26,6 +27,7 @@ BY_STAFF = tuple(channel for channel in CHANNELS if channel != "web")
 TYPED_KINDS = tuple(kind for kind in KINDS if kind != "feedback")
 REACHABLE = ("complaint", "enquiry")  # kinds that need an address or a number to answer to
 REASON = 2000
+LONGEST_AGO = timedelta(days=366)  # a slip in the year would bind the case to a guarantee long gone
 
 
 def not_ahead(form, field):
@@ -80,6 +82,8 @@ class NewCaseForm(Attaching):
     def validate_received_at(self, field):
         if field.data is None:
             raise StopValidation(_("Enter when the customer spoke or the letter arrived."))
+        if g.now - field.data > LONGEST_AGO:
+            raise StopValidation(_("That is more than a year ago. Check the year."))
 
     def validate_attended_at(self, field):
         if self._spoken and field.data and self.received_at.data and field.data < self.received_at.data:

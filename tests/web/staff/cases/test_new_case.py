@@ -130,6 +130,7 @@ MISTAKES = [
     ({"body": " "}, {"body": "Write what the customer told us."}),
     ({"received_at": ""}, {"received_at": "Enter when the customer spoke or the letter arrived."}),
     ({"received_at": "2026-08-20T10:01"}, {"received_at": "This moment is still to come."}),
+    ({"received_at": "2025-08-18T10:00"}, {"received_at": "That is more than a year ago. Check the year."}),
     ({"attended_at": "2026-08-20T10:01"}, {"attended_at": "This moment is still to come."}),
     ({"attended_at": "2026-08-20T09:50:09"}, {
         "attended_at": "That is before the customer came. Check both moments.",

@@ -106,17 +106,18 @@ def questions(chen, asked) -> int:
 
 
 ALWAYS = {"note", "correct", "relink"}
-OPEN = ALWAYS | {"say", "take", "assign", "reclassify", "dismiss"}
+OPEN = ALWAYS | {"say", "take", "reclassify", "dismiss"}
+SENIOR = OPEN | {"assign", "extend"}
 
 
 @pytest.mark.parametrize(
     ("come", "role", "offered"),
     [
         (as_filed, "agent", OPEN),
-        (as_filed, "supervisor", OPEN | {"extend"}),
+        (as_filed, "supervisor", SENIOR),
         (as_filed, "auditor", set()),
         (taken, "agent", OPEN - {"take"}),
-        (taken, "supervisor", OPEN | {"extend"}),
+        (taken, "supervisor", SENIOR),
         (waiting, "agent", OPEN | {"resume"}),
         (missed, "agent", OPEN | {"log"}),
         (resolved, "agent", ALWAYS | {"close"}),
