@@ -76,6 +76,11 @@ class LiveSite:
         """The link of the first sign-in, as the start printed it."""
         return wait_for(lambda: re.search(r"http\S+/staff/invite/\S+", self.output), "an invitation", self)[0]
 
+    def work_so_far(self) -> float:
+        """How many seconds the processor has worked for the web process; needs Linux."""
+        user, system = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def children(self) -> list[int]:
         """The processes this one started."""
         listed = Path(f"/proc/{self.process.pid}/task").glob("*/children")

@@ -65,7 +65,8 @@ def test_it_stops_with_everything_it_started_and_starts_again_quickly(own_site):
     invitation = own_site.invitation
     stop(own_site, signal.SIGTERM)
     own_site.start()
-    assert own_site.seconds_to_first_page < 2
+    assert own_site.work_so_far() < 2  # of work, not of waiting: the tests share this machine
+    assert own_site.seconds_to_first_page < 20
     assert signed_for(own_site.invitation) == signed_for(invitation)
     assert "the demo was published" not in own_site.output.partition("Stopped.")[2]
     stop(own_site, signal.SIGINT)
