@@ -20,6 +20,18 @@ class Shown:
         return self.message["Subject"] or "–"
 
     @property
+    def sender(self) -> str:
+        return self.message["From"] or "–"
+
+    @property
+    def date(self) -> str:
+        return self.message["Date"] or "–"
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        return self.message.items()
+
+    @property
     def recipient(self) -> str:
         return self.message["To"] or "–"
 
