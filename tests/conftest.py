@@ -33,9 +33,10 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """What takes real processes or kills some is marked by where it stands: `make test` runs it last, and once."""
+    """What takes real processes or kills some is marked by where it stands: `make test` runs it last, and once.
+    Faults that are tried on the house in this process belong to its other tests, on each database."""
     for item in items:
-        if "/tests/faults/" in item.path.as_posix():
+        if "/tests/faults/" in item.path.as_posix() and "house" not in item.fixturenames:
             item.add_marker("faults")
 
 

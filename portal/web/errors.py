@@ -6,10 +6,10 @@ An angry person must not lose what he typed to a fault of ours, so a refused for
 import secrets
 from typing import NamedTuple
 
-from flask import Flask, current_app, render_template, request
-from flask_babel import LazyString
+from flask import Flask, Response, current_app, render_template, request
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 #: Shorter answers are choices, codes and dates; only sentences are worth giving back.
 WORTH_KEEPING = 12
@@ -96,6 +96,7 @@ PAGES = {
 
 def init(app: Flask) -> None:
     app.register_error_handler(HTTPException, answer)
+    app.register_error_handler(SecurityError, strange_name)
 
 
 def answer(error: HTTPException):
@@ -106,6 +107,13 @@ def answer(error: HTTPException):
     incident = _write_down(error) if shown == 500 else None
     page = render_template("errors/show.html", told=PAGES[shown], incident=incident, typed=typed())
     return page, error.code, _headers(error)
+
+
+def strange_name(_error: SecurityError) -> Response:
+    """Called by a name that is not ours. No page can be made of that, for no address can be; a sentence can."""
+    ours = current_app.config["KEPT"].public_url
+    sentence = gettext("This site does not go by that name. It is at %(address)s.", address=ours)
+    return Response(f"{sentence}\n", 400, mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
 
 def typed() -> list[str]:

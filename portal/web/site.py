@@ -1,6 +1,9 @@
 """What holds for every page: what browsers are told, in which language, and what is said when something fails."""
 
-from flask import Flask, Response, g, request
+import re
+
+import flask
+from flask import Flask, Response, abort, g, request
 
 from portal.web import assets, errors, language
 
@@ -19,11 +22,25 @@ HEADERS = {
 PRIVATE = ("/s/", "/staff", "/survey/", "/find", "/dev/")
 
 
+NOT_IN_ADDRESSES = re.compile(rb"[^!-~]")
+
+
+class Request(flask.Request):
+    """A request whose address may hold any bytes: those that are not ASCII are read as browsers of today write them
+    (%E4), where Flask would fail on every page, that of the refusal included."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.query_string = NOT_IN_ADDRESSES.sub(lambda byte: b"%%%02X" % byte[0][0], self.query_string)
+
+
 def init(app: Flask) -> None:
     """Everything about the site as a whole; `create_app` calls it once, before the rooms are added."""
+    app.request_class = Request
     language.init(app)
     assets.init(app)
     errors.init(app)
+    app.before_request(_words_are_no_files)
     app.after_request(_headers)
 
 
@@ -36,6 +53,13 @@ def keep_private(response: Response) -> Response:
 def personal() -> None:
     """Mark the page being made as personal, from inside a view; see keep_private."""
     g.personal = True
+
+
+def _words_are_no_files() -> None:
+    """Files come under the one name that asks for them. Words sent as a file are no form of ours, and no form of ours
+    need look out for them."""
+    if request.method == "POST" and request.files.keys() - {"files"}:
+        abort(400)
 
 
 def _headers(response: Response) -> Response:

@@ -46,6 +46,12 @@ def send_again(letter_id: int):
     return redirect(url_for("staff.letters.show"), 303)
 
 
+def _before() -> int | None:
+    """Where the page before this one ended; anything else that was written there is the beginning."""
+    typed = request.args.get("before", type=int)
+    return typed if typed and 0 < typed < 2**62 else None
+
+
 def _letter_or_404(letter_id: int) -> Letter:
     found = letters.seen_by(g.person, letter_id) if letter_id < 2**62 else None
     return found or abort(404)

@@ -1,0 +1,18 @@
+"""The town of the attackers, built once for each module of attacks; nothing of it outlives the module."""
+
+import pytest
+
+from portal.store import db as store
+from tests.faults.town import Town
+from tests.web.staff.conftest import Clock, quick_passwords
+
+__all__ = ["quick_passwords"]
+
+
+@pytest.fixture(scope="module")
+def town(house):
+    with pytest.MonkeyPatch.context() as patch, store.db.atomic() as transaction:
+        clock = Clock()
+        patch.setitem(house.config, "CLOCK", clock)
+        yield Town(house, clock)
+        transaction.rollback()

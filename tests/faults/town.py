@@ -1,0 +1,203 @@
+"""A small town for attackers: cases in every stage, everybody who may touch them, and every form that stands there.
+
+The forms are found by walking the pages as a browser does, so that a form that is new tomorrow is attacked tomorrow.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from portal import tokens
+from portal.actions import team
+from portal.core.case import Verb
+from portal.store.case import Case
+from portal.store.db import db
+from portal.store.letter import Letter
+from portal.web.opened import status_token
+from tests.house_client import Element, Page
+from tests.web.staff.conftest import Clock, OutsideRequests, hire
+
+NOW = "Thu 2026-08-20 15:00"
+PUBLIC, OFFICE = ("/", "/find", "/staff/sign-in"), ("/staff/queue", "/staff/letters", "/staff/people")
+#: Where nobody walks: what is no page, and the same page once more.
+NEVER = ("/static/", "/bootstrap/", "/dev/", "/files/", "lang=", "/record.json", "?")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One control of a form: its name, its sort (text, textarea, select, hidden, file…), and what stands in it."""
+
+    name: str
+    sort: str
+    value: str
+
+    @property
+    def typed(self) -> bool:
+        """Whether a person types words into it, which must not be lost."""
+        return self.sort in ("text", "email", "tel", "textarea") and self.name != "website"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as it stands on a page in somebody's browser, with the cookies of that browser."""
+
+    page: str
+    action: str
+    method: str
+    cookie: str
+    endpoint: str
+    fields: tuple[Field, ...] = field(repr=False)
+
+    @property
+    def key(self) -> tuple:
+        """Forms that differ in their addresses only are one form."""
+        door = self.action.partition("?")[0].rpartition("/")[2] if self.endpoint.endswith(".act") else ""
+        return self.endpoint, self.method, door, tuple(field.name for field in self.fields)
+
+    def __str__(self) -> str:
+        return f"{self.method.upper()} {self.endpoint} {self.action}"
+
+
+class Town:
+    """`links` are the private links by the name of their case, `forms` every form, `pages` every page somebody saw."""
+
+    def __init__(self, app, clock: Clock):
+        self.app, self.clock = app, clock
+        self.office = OutsideRequests(app)
+        self.newcomer = hire("agent", "Newcomer")
+        self.links = dict(self._cases())
+        clock.at(NOW)
+        self.pages: dict[tuple[str, str], str] = {}
+        self.forms = list({form.key: form for form in self._walk()}.values())
+
+    # --- what happened here
+
+    def _cases(self) -> Iterator[tuple[str, str]]:
+        """Each stage in which a case offers something else."""
+        office = self.office
+        typed = {"name": "Li Lei", "phone": "13800138000", "subject": "The leg", "order_number": "HP-77120"}
+        office.file("Thu 2026-08-20 14:30", wish="A new leg", **typed)
+        yield "fresh", self._link()
+        office.file("Thu 2026-08-20 14:00", **typed)
+        office.staff("Thu 2026-08-20 14:10", Verb.TAKE)
+        office.propose("Thu 2026-08-20 14:20", by_when="Fri 2026-08-28 18:00")
+        yield "planned", self._link()
+        office.file("Thu 2026-08-20 14:00", **typed)
+        office.resolve("Thu 2026-08-20 14:30", "declined")
+        yield "resolved", self._link()
+        office.file("Wed 2026-08-19 09:00", **typed)
+        office.watch("Thu 2026-08-20 14:00")
+        yield "late", self._link()
+        office.file("Thu 2026-08-20 14:40", **typed)
+        office.staff("Thu 2026-08-20 14:50", Verb.DISMISS, outcome="spam")
+        yield "spam", self._link()
+        Letter.update(state="dead", try_at=None, error="550 no such user").where(Letter.id == 1).execute()
+
+    def _link(self) -> str:
+        with self.app.test_request_context():
+            return f"/s/{status_token(self.office.case)}"
+
+    def account_link(self, purpose: str) -> str:
+        """The way in for the newcomer: `purpose` is invite or reset."""
+        with self.app.app_context():
+            token = tokens.sign(purpose, [self.newcomer.id, self.newcomer.epoch], self.clock.now)
+        return f"/staff/{purpose}/{token}"
+
+    def case_of(self, stage: str) -> Case:
+        with self.app.app_context():
+            return Case.get_by_id(tokens.read("status", self.links[stage].removeprefix("/s/"))[0])
+
+    # --- who is here
+
+    def stranger(self):
+        return self.app.test_client()
+
+    def customer(self, stage: str):
+        """The browser in which this case is open."""
+        browser = self.app.test_client()
+        browser.post(f"{self.links[stage]}/open")
+        return browser
+
+    def colleague(self, role: str):
+        """The browser in which somebody of this role is signed in."""
+        browser, person = self.app.test_client(), getattr(self.office, role)
+        with self.app.app_context():
+            browser.set_cookie("staff", team.open_session(person, self.clock.now))
+        return browser
+
+    # --- every form
+
+    def _walk(self) -> Iterator[Form]:
+        """The public pages as a stranger, a case as its customer, the back office as one who may do everything."""
+        doors = (*PUBLIC, *map(self.account_link, ("invite", "reset")), *self.links.values())
+        yield from self._walk_from(self.stranger(), doors)
+        for stage, link in self.links.items():
+            yield from self._walk_from(self.customer(stage), (link,), link)
+        yield from self._walk_from(self.colleague("admin"), OFFICE, "/staff/")
+
+    def _walk_from(self, browser, start: tuple[str, ...], beneath: str = "/") -> Iterator[Form]:
+        """Every page one gets to by links from there, once; the forms on them."""
+        waiting, known = list(start), set(start)
+        for url in waiting:
+            answer = self._look(browser, url)
+            if answer.status_code != 200 or answer.mimetype != "text/html":
+                continue
+            page, cookie = read(answer.text), answer.request.headers.get("Cookie", "")
+            self.pages[url, cookie] = answer.text
+            waiting += self._fresh([link["href"] for link in page.find("a")], url, beneath, known)
+            yield from (self._form(form, page, url, cookie) for form in page.find("form"))
+
+    @staticmethod
+    def _look(browser, url: str):
+        """The page, with the cookies in hand that its first look may have set."""
+        answer = browser.get(url, read=False)
+        return browser.get(url, read=False) if "Set-Cookie" in answer.headers else answer
+
+    @staticmethod
+    def _fresh(addresses: list[str], page: str, beneath: str, known: set[str]) -> list[str]:
+        found = [urljoin(page, address.partition("#")[0]) for address in addresses]
+        inside = [url for url in found if url.startswith(beneath) and not any(part in url for part in NEVER)]
+        fresh = [url for url in dict.fromkeys(inside) if url not in known]
+        known.update(fresh)
+        return fresh
+
+    def _form(self, form: Element, page: Page, url: str, cookie: str) -> Form:
+        action, method = urljoin(url, form["action"]), form["method"].lower() or "get"
+        endpoint = self.app.url_map.bind("localhost").match(urlsplit(action).path, method.upper())[0]
+        return Form(url, action, method, cookie, endpoint, tuple(fields_of(form, page)))
+
+
+def read(html: str) -> Page:
+    page = Page()
+    page.feed(html)
+    page.close()
+    return page
+
+
+def fields_of(form: Element, page: Page) -> Iterator[Field]:
+    """The controls of a form, each name once, with the value a person would send without touching it."""
+    seen = set()
+    for element in page.find("input", "textarea", "select", "button"):
+        if element["name"] and form in element.parents and element["name"] not in seen:
+            seen.add(element["name"])
+            yield Field(element["name"], element["type"] or element.tag, _value(element, page))
+
+
+def _value(element: Element, page: Page) -> str:
+    if element.tag == "textarea":
+        return element.text.removeprefix("\n")
+    if element.tag == "select":
+        options = [option for option in page.find("option") if element in option.parents]
+        chosen = [option for option in options if "selected" in option] or options[:1]
+        return chosen[0]["value"] if chosen else ""
+    return element["value"]
+
+
+#: The reader's own trail, what is the same for ever, and files that wait for their form.
+ASIDE = {"audit", "session", "pulse", "guarantee", "calendar", "migratehistory", "file"}
+
+
+def contents() -> dict[str, list[tuple]]:
+    """Everything in the database but ASIDE."""
+    tables = [table for table in db.get_tables() if table not in ASIDE and not table.startswith(("search", "sqlite"))]
+    return {table: sorted(db.execute_sql(f'select * from "{table}"').fetchall(), key=repr) for table in tables}
