@@ -19,7 +19,7 @@ PAGE = 50
 
 @bp.get("")
 def show():
-    before, zone = request.args.get("before", type=int), local_zone()
+    before, zone = _before(), local_zone()
     found = letters.lately(g.person, g.now - SHOWN, before, PAGE)
     return render_template(
         "staff/letters/show.html",
