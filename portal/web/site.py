@@ -5,7 +5,7 @@ import re
 import flask
 from flask import Flask, Response, abort, g, request
 
-from portal.web import assets, errors, language
+from portal.web import assets, errors, language, logs
 
 #: Nothing from elsewhere, nothing inline, in nobody's frame. An address with a private link in it tells no other
 #: site where the reader came from; `same-origin` and not `no-referrer`, because the check of a form reads it.
@@ -37,6 +37,7 @@ class Request(flask.Request):
 def init(app: Flask) -> None:
     """Everything about the site as a whole; `create_app` calls it once, before the rooms are added."""
     app.request_class = Request
+    logs.init()
     language.init(app)
     assets.init(app)
     errors.init(app)
