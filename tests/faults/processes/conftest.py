@@ -1,0 +1,46 @@
+"""A portal in processes of its own on each database, and the figures that each fault was measured with."""
+
+import itertools
+
+import pytest
+
+from tests.faults.processes.books import Books
+from tests.faults.processes.place import Place
+
+DATABASES = ("sqlite", "postgresql")
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(params=DATABASES)
+def place(request, tmp_path) -> Place:
+    """An open portal of which no process runs yet; whatever a test starts there is ended with it."""
+    url = f"sqlite:///{tmp_path}/kept.db"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql_server")(f"place{next(NUMBERS)}")
+    place = Place(tmp_path, url).opened()
+    yield place
+    place.close()
+
+
+@pytest.fixture
+def books(place: Place) -> Books:
+    return Books(place.database_url, place.folder)
+
+
+@pytest.fixture
+def figures(record_property):
+    """Write down what was measured: `figures(kills=70, missing=0)`. It is printed at the end of the run."""
+
+    def measured(**figures: object) -> None:
+        record_property("measured", ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figures.items()))
+
+    return measured
+
+
+def pytest_terminal_summary(terminalreporter):
+    ended = [report for name in ("passed", "failed") for report in terminalreporter.stats.get(name, ())]
+    lines = [f"{report.nodeid}: {told}" for report in ended for name, told in report.user_properties if name == "measured"]
+    if lines:
+        terminalreporter.section("measured")
+        for line in lines:
+            terminalreporter.write_line(line)

@@ -1,0 +1,119 @@
+"""A portal as processes of its own that a test may kill: the server of pages and workers, each by itself."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+from tests.house import ROOT
+from tests.live import eventually
+from tests.smtp_server import Mailserver, free_port
+
+PATIENCE = 30.0
+SECRET = "x" * 40
+
+
+class Place:
+    """One folder, one database, one port. `opened()` makes the tables and publishes the demo guarantee."""
+
+    def __init__(self, folder: Path, database_url: str, **settings: object):
+        self.folder, self.database_url, self.port = folder, database_url, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        settings = {"DATABASE_URL": database_url, "DATA_DIR": folder, "PORT": self.port, "SECRET_KEYS": SECRET} | settings
+        self.environment = os.environ | {"RATELIMIT_ENABLED": "false"} | {k: str(v) for k, v in settings.items()}
+        self.processes: list[Process] = []
+
+    def opened(self) -> "Place":
+        self.script("opening")
+        return self
+
+    def sends_by(self, mailserver: Mailserver, **settings: object) -> None:
+        """From the next start on, letters go there. RETRY_BASE is a second, where nothing else is said."""
+        server = {"MAIL_SERVER": mailserver.host, "MAIL_PORT": mailserver.port, "MAIL_USE_TLS": "false"}
+        sender = {"MAIL_DEFAULT_SENDER": "Kept <kept@example.com>", "RETRY_BASE": 1}
+        self.environment |= {k: str(v) for k, v in (server | sender | settings).items()}
+
+    def web(self) -> "Process":
+        return self._process("serve", lambda: answers(f"{self.url}/readyz"))
+
+    def worker(self) -> "Process":
+        return self._process("work", lambda: True)
+
+    def flask(self, *arguments: str) -> str:
+        """What this command says; it must succeed."""
+        return self._run("flask", "--app", "wsgi", *arguments)
+
+    def script(self, name: str, *arguments: object) -> str:
+        """What this script beside this module says."""
+        return self._run(f"tests.faults.processes.{name}", *map(str, arguments))
+
+    def start_script(self, name: str, *arguments: object) -> subprocess.Popen:
+        command = [sys.executable, "-m", f"tests.faults.processes.{name}", *map(str, arguments)]
+        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True)
+
+    def said(self) -> str:
+        """What all its processes wrote so far."""
+        return "".join(file.read_text() for file in sorted(self.folder.glob("*.log")))
+
+    def close(self) -> None:
+        for process in self.processes:
+            process.kill()
+
+    def _run(self, module: str, *arguments: str) -> str:
+        command = [sys.executable, "-m", module, *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, f"{' '.join(command)}:\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def _process(self, command: str, ready) -> "Process":
+        process = Process(command, self, self.folder / f"{len(self.processes)}-{command}.log", ready)
+        self.processes.append(process)
+        return process.start()
+
+
+class Process:
+    """One process of the place; it writes into a file, so that a full pipe cannot stall it."""
+
+    def __init__(self, command: str, place: Place, log: Path, ready):
+        self.command, self.place, self.log, self.ready = command, place, log, ready
+        self.child: subprocess.Popen | None = None
+
+    def start(self) -> "Process":
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", self.command]
+        with self.log.open("a") as log:
+            self.child = subprocess.Popen(
+                command, cwd=ROOT, env=self.place.environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        ready = eventually(lambda: self.ready() or not self.alive)
+        assert ready and self.alive, f"{self.command} did not start:\n{self.log.read_text()[-3000:]}"
+        return self
+
+    @property
+    def alive(self) -> bool:
+        return self.child.poll() is None
+
+    @property
+    def pid(self) -> int:
+        return self.child.pid
+
+    def kill(self) -> float:
+        """As if the power went: no signal it could hear. When that was."""
+        if self.alive:
+            self.child.send_signal(signal.SIGKILL)
+        self.child.wait(PATIENCE)
+        return time.time()
+
+    def stop(self) -> int:
+        self.child.send_signal(signal.SIGTERM)
+        return self.child.wait(PATIENCE)
+
+
+def answers(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
