@@ -1,7 +1,6 @@
 """Filing: what a customer sent becomes a case, once, however often it is sent."""
 
 import re
-import secrets
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +9,6 @@ from peewee import IntegrityError
 
 from portal.actions import moves
 from portal.actions.moves import CUSTOMER, Actor
-from portal.core import reference
 from portal.core.case import Given, Verb
 from portal.store import case as cases
 from portal.store import guarantee, search
@@ -89,7 +87,7 @@ def _begin(filing: Filing, now: datetime, who: Actor, received_at: datetime, att
 
 def _row(filing: Filing, received_at: datetime) -> Case:
     return Case.create(
-        reference=_unused_reference(),
+        reference=cases.unused_reference(),
         ticket=filing.ticket,
         link_key=new_link_key(),
         kind=filing.kind,
@@ -108,11 +106,6 @@ def _row(filing: Filing, received_at: datetime) -> Case:
         order_number=filing.order_number,
         subject=filing.subject,
     )
-
-
-def _unused_reference() -> str:
-    fresh = reference.new(secrets.SystemRandom())
-    return fresh if cases.by_reference(fresh) is None else _unused_reference()
 
 
 def _sealed(filing: Filing) -> bool:

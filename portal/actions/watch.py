@@ -50,7 +50,9 @@ def _do_what_is_due(case: Case, now: datetime) -> None:
 
 
 def _warn(held: Turn) -> None:
-    """Staff are told at 50 % and at 80 % of the running time."""
+    """Staff are told at 50 % and at 80 % of the running time; of an imported case nobody is."""
+    if held.case.imported:
+        return
     for deadline in rounds.running(held.sheet.rounds):
         share = rounds.warning(deadline, held.sheet.clocks, held.now)
         if share:

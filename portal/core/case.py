@@ -86,12 +86,15 @@ OUTCOMES = {  # what `resolve` may honestly say of each kind
 }
 NOT_AS_IT_SEEMED = frozenset({"duplicate", "spam", "not_ours"})
 ENDED_OTHERWISE = NOT_AS_IT_SEEMED | {"withdrawn", "lapsed"}  # what ends so owes nothing any more
+NOT_KNOWN_WHEN = "not_known_when"  # why a promise is void whose answer, given elsewhere, has no moment
+OF_AN_IMPORT = "answered"  # whether an answer given elsewhere solved anything is not ours to claim
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All the table needs to know of a case. `asking` is "question", "plan" or "" ; `plan` is the answer to the cycle's
-    last plan: "" none was made, "open", "accepted", "declined" or another; moments are aware, None = not."""
+    last plan: "" none was made, "open", "accepted", "declined" or another; moments are aware, None = not. `imported`:
+    what was said then is taken as it was said."""
 
     state: State
     kind: str = "complaint"
@@ -107,6 +110,7 @@ class Facts:
     owed: tuple[str, ...] = ()
     reopen_until: datetime | None = None
     closes_at: datetime | None = None
+    imported: bool = False
     lapses_at: datetime | None = None
 
 
@@ -180,7 +184,8 @@ def _always(facts: Facts, now: datetime) -> str:
 
 
 def _honest_outcome(facts: Facts, role: Role, given: Given) -> str:
-    if given.outcome not in OUTCOMES[facts.kind]:
+    plain = facts.imported and given.outcome == OF_AN_IMPORT
+    if given.outcome not in OUTCOMES[facts.kind] and not plain:
         return "unknown_outcome"
     agreed = facts.plan in ("", "accepted") or given.outcome not in ("solved", "solved_in_part")
     return "" if agreed else "plan_not_agreed"
@@ -345,7 +350,7 @@ def verbs(facts: Facts, role: Role, now: datetime) -> tuple[Verb, ...]:
 def move(facts: Facts, verb: Verb, role: Role, now: datetime, given: Given) -> Moved:
     """The case after the verb. Raises Refused with the code of the first reason against it."""
     line = MOVES[verb]
-    refusal = _refusal(facts, verb, role, now) or _missing(line, given) or line.fits(facts, role, given)
+    refusal = _refusal(facts, verb, role, now) or _missing(facts, line, given) or line.fits(facts, role, given)
     if refusal:
         raise Refused(verb, refusal)
     state = line.to or _kept(facts.state, verb, role)
@@ -365,8 +370,10 @@ def _refusal(facts: Facts, verb: Verb, role: Role, now: datetime) -> str:
     return "wrong_state" if facts.state not in line.frm else line.when(facts, now)
 
 
-def _missing(line: Move, given: Given) -> str:
-    return next((f"{name}_missing" for name in line.needs if not getattr(given, name)), "")
+def _missing(facts: Facts, line: Move, given: Given) -> str:
+    """What is needed and was not given. Nobody elsewhere had to name a next step: of an import only words are asked."""
+    needed = [name for name in line.needs if not (facts.imported and name in _BALL_WITH_US[1:])]
+    return next((f"{name}_missing" for name in needed if not getattr(given, name)), "")
 
 
 def _kept(state: State, verb: Verb, role: Role) -> State:

@@ -190,8 +190,14 @@ def signpost(rounds: Iterable[Round], late: Iterable[Round] = ()) -> datetime | 
     return min((r.due_at for r in [*running(rounds), *late] if r.due_at is not None), default=None)
 
 
-def next_of_rounds(rounds: Iterable[Round], clocks: Clocks) -> datetime | None:
+def next_of_rounds(rounds: Iterable[Round], clocks: Clocks, warns: bool = True) -> datetime | None:
     """The next moment at which a round needs the watch: a warning, or the first second after its due moment."""
-    moments = [r.due_at + timedelta(seconds=1) for r in running(rounds) if r.due_at is not None]
-    moments += [moment for r in running(rounds) if (moment := next_warning(r, clocks))]
+    moments = [judged_at(r) for r in running(rounds) if r.due_at is not None]
+    if warns:
+        moments += [moment for r in running(rounds) if (moment := next_warning(r, clocks))]
     return min(moments, default=None)
+
+
+def judged_at(round: Round) -> datetime:
+    """The first second at which a round that was not met is late."""
+    return round.due_at + timedelta(seconds=1)

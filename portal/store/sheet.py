@@ -85,6 +85,7 @@ class Sheet:
             contested=any(a.contested_at is not None and a.ruling is None for a in self.asks),
             sorted_by=self._sorted_by(),
             owed=tuple(r.target for r in self._owed()),
+            imported=case.imported,
             reopen_until=self._reopen_until(),
             closes_at=self.closes_at(),
             lapses_at=self.lapses_at(),
@@ -100,7 +101,7 @@ class Sheet:
     def reminds_at(self) -> datetime | None:
         """When the customer is reminded next of what we asked."""
         ask = self.open_ask
-        if ask is None or ask.reminded >= len(self.life.remind):
+        if ask is None or self.case.imported or ask.reminded >= len(self.life.remind):
             return None
         return ask.at + self.life.remind[ask.reminded]
 
@@ -112,7 +113,7 @@ class Sheet:
     def wakes_at(self) -> datetime | None:
         """The next moment at which something happens by itself."""
         moments = (
-            rounds.next_of_rounds(self.rounds, self.clocks),
+            rounds.next_of_rounds(self.rounds, self.clocks, warns=not self.case.imported),
             self.reminds_at(),
             self.lapses_at(),
             self.closes_at(),

@@ -3,7 +3,6 @@
 Each sentence is made from the field's own thing; what was typed always comes back with it.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, tzinfo
@@ -19,35 +18,12 @@ from wtforms import DateTimeLocalField, EmailField, SelectMultipleField, StringF
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.core.cleaning import clean, clean_line, says_something
 from portal.store import guarantee
-
-#: Control characters other than tab and newline, halves of surrogate pairs, and code points that are no characters.
-UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-NEWLINE = re.compile("\r\n?|[\u2028\u2029\x85]")
 
 #: The longest line, text, address and number, in characters.
 LINE, WORDS, ADDRESS, NUMBER = 120, 20_000, 254, 60
 YEARS = range(2000, 2100)
-
-
-def clean(text: str, longest: int) -> str:
-    """Text as it may be stored: NFC, newlines as \\n, no control characters, no space around it.
-
-    What is longer than `longest` only loses what cannot be stored: its field refuses it and gives it back, and to
-    normalise a megabyte of accents would take minutes.
-    """
-    text = UNWANTED.sub("", NEWLINE.sub("\n", text)).strip()
-    return text if len(text) > longest else unicodedata.normalize("NFC", text)
-
-
-def clean_line(text: str, longest: int) -> str:
-    """The same for a field of one line: whatever breaks or widens it becomes one space."""
-    return " ".join(clean(text, longest).split())
-
-
-def says_something(text: str) -> bool:
-    """Whether anything in the text can be seen: not only spaces, joiners and marks of direction."""
-    return any(unicodedata.category(character)[0] not in "ZC" for character in text)
 
 
 # Validators

@@ -71,6 +71,7 @@ VOID = {  # why a promise does not count
     "spam": _l("Does not count: this was no case"),
     "duplicate": _l("Does not count here: the case was joined with another one"),
     "lapsed": _l("Does not count: our question stayed unanswered"),
+    "not_known_when": _l("Does not count: it was answered, but nobody wrote down when"),
 }
 
 TARGETS = {

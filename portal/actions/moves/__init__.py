@@ -1,6 +1,7 @@
-"""The gate through which every change of a case goes: `move` for each verb of the table, `begin` for a new case."""
+"""The gate through which every change of a case goes: `move` for each verb of the table, `begin` for a new case, and
+`replay` for one that was received elsewhere."""
 
-from portal.actions.moves.gate import begin, move
+from portal.actions.moves.gate import Said, begin, move, replay
 from portal.actions.moves.turn import CUSTOMER, WATCH, Actor, Overtaken, Turn
 
-__all__ = ["CUSTOMER", "WATCH", "Actor", "Overtaken", "Turn", "begin", "move"]
+__all__ = ["CUSTOMER", "WATCH", "Actor", "Overtaken", "Said", "Turn", "begin", "move", "replay"]

@@ -6,17 +6,31 @@ verb's name → letters → signposts. A letter is queued in the same transactio
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from portal.actions.moves.effects import EFFECTS, STARTS, nothing
-from portal.actions.moves.turn import Actor, Turn
+from portal.actions.moves.turn import CUSTOMER, WATCH, Actor, Turn
 from portal.core import case as core
 from portal.core import rounds
-from portal.core.case import MOVES, Given, Verb
+from portal.core.case import MOVES, NOT_KNOWN_WHEN, Given, Role, Verb
+from portal.core.rounds import Fresh
 from portal.store.case import Case
 from portal.store.db import transaction
 from portal.store.file import File
+from portal.store.message import Message
+
+ELSEWHERE = Actor(Role.AGENT)  # whoever answered before the case was ours: nobody we know
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said in an imported case. `exact` False: `at` is only the earliest moment at which it can have been."""
+
+    at: datetime
+    verb: Verb
+    given: Given
+    exact: bool = True
 
 
 def move(
@@ -37,9 +51,8 @@ def begin(case: Case, who: Actor, now: datetime, given: Given, files: Iterable[F
     `given.target` and `given.at`: what was done on the spot, entered before anything is judged (DESIGN.md 4.9).
     """
     turn = Turn(case, who, now)
-    message = turn.write("filed", given, files)
-    turn.start(rounds.at_start(turn.sheet.selected, case.channel, case.cycle, case.received_at))
-    turn.note(Verb.FILE, message)
+    promised = rounds.at_start(turn.sheet.selected, case.channel, case.cycle, case.received_at)
+    message = _receive(turn, given, promised, files)
     if given.at and given.target in turn.sheet.facts().owed:
         EFFECTS[Verb.LOG](turn, given, None)
         turn.note(Verb.LOG, given=given)
@@ -47,6 +60,43 @@ def begin(case: Case, who: Actor, now: datetime, given: Given, files: Iterable[F
     turn.raise_alarm()
     turn.finish()
     return case
+
+
+def replay(case: Case, given: Given, said: Iterable[Said], now: datetime) -> Case:
+    """An imported case: what was said elsewhere, by the same steps at the moments at which it was, until `now`.
+
+    `said` is in order, and nothing in it is later than `now`. Nobody wrote down when a call was picked up, so that
+    promise is not given.
+    """
+    turn = Turn(case, CUSTOMER, case.received_at)
+    promised = rounds.at_start(turn.sheet.selected, case.channel, case.cycle, case.received_at)
+    _receive(turn, given, [one for one in promised if one.target != "attended"])
+    for one in said:
+        turn.pass_until(one.at)
+        turn.who = ELSEWHERE
+        if not one.exact:
+            turn.void(NOT_KNOWN_WHEN)
+        _do(turn, one.verb, one.given)
+    _close_what_was_left_in_peace(turn, now)
+    turn.pass_until(now)
+    turn.finish()
+    return case
+
+
+def _receive(turn: Turn, given: Given, promised: Iterable[Fresh], files: Iterable[File] = ()) -> Message:
+    """The customer's words, and the rounds that begin with them."""
+    message = turn.write("filed", given, files)
+    turn.start(promised)
+    turn.note(Verb.FILE, message)
+    return message
+
+
+def _close_what_was_left_in_peace(turn: Turn, now: datetime) -> None:
+    closes = turn.sheet.closes_at()
+    if closes and closes <= now:
+        turn.pass_until(closes)
+        turn.who = WATCH
+        _do(turn, Verb.CLOSE, Given())
 
 
 def _do(turn: Turn, verb: Verb, given: Given, files: Iterable[File] = ()) -> None:

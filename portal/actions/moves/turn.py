@@ -41,7 +41,11 @@ class Overtaken(Exception):
 
 
 class Turn:
-    """One case, held for one transaction, by one actor, at one moment."""
+    """One case, held for one transaction, by one actor, at one moment.
+
+    An imported case is quiet: it gets its verdicts and its lines in the register, and by itself no letter, no alert, no
+    remedy, and no round beyond those it was received with.
+    """
 
     def __init__(self, case: Case, who: Actor, now: datetime):
         self.case, self.who, self.now = case, who, now
@@ -60,14 +64,21 @@ class Turn:
         late = rounds.missed(self.sheet.rounds, self.now)
         for deadline in late:
             self._break(deadline)
-        if late:
+        if late and not self.quiet:
             self._apologise(late)
         return late
+
+    def pass_until(self, moment: datetime) -> None:
+        """Let time pass, and judge each round in the second in which the watch would have."""
+        while late := rounds.missed(self.sheet.rounds, moment):
+            self.now = min(rounds.judged_at(deadline) for deadline in late)
+            self.judge()
+        self.now = moment
 
     def _break(self, deadline: Deadline) -> None:
         self._verdict(deadline, "broken")
         promise = self.sheet.clocks.promise(deadline)
-        remedy = (promise.on_miss.remedy or {}) if promise else {}
+        remedy = (promise.on_miss.remedy or {}) if promise and not self.quiet else {}
         Breach.create(
             deadline=deadline, case=self.case, remedy=remedy.get(self.case.language, ""), at=self.now, cause=""
         )
@@ -130,6 +141,8 @@ class Turn:
 
     def start(self, fresh: Iterable[Fresh]) -> None:
         """Begin these rounds, each with the next number of its target in this cycle."""
+        if self.quiet and self.sheet.rounds:
+            return
         for one in fresh:
             number = rounds.next_number(self.sheet.rounds, self.case.cycle, one.target)
             deadline = Deadline.create(
@@ -190,6 +203,10 @@ class Turn:
         deadline._dirty.clear()
 
     @property
+    def quiet(self) -> bool:
+        return self.case.imported
+
+    @property
     def zone(self):
         return letters.zone_of(self.sheet.guarantee)
 
@@ -236,7 +253,7 @@ class Turn:
     def tell_customer(
         self, kind: str, message: Message | None = None, missed: Iterable[Deadline] = (), once: str | None = None
     ) -> None:
-        draft = letters.customer(kind, self.story(message, missed))
+        draft = None if self.quiet else letters.customer(kind, self.story(message, missed))
         if draft:
             outbox.queue(replace(draft, once=f"{self.case.id}:{once}" if once else None), self.now)
 
@@ -248,7 +265,7 @@ class Turn:
         missed: Iterable[Deadline] = (),
     ) -> None:
         story = self.story(message, missed)
-        for person in people:
+        for person in () if self.quiet else people:
             if self.who.person is None or person.id != self.who.person.id:
                 outbox.queue(letters.staff(kind, story, person), self.now)
 

@@ -140,7 +140,7 @@ def _met(deadline: Deadline, sheet: Sheet) -> str:
 
 
 def _owed(deadline: Deadline, sheet: Sheet) -> str:
-    line = sheet.clocks.promise(deadline)
+    line = None if sheet.case.imported else sheet.clocks.promise(deadline)
     if line is None or deadline.verdict != "broken" or deadline.because not in PROMISED or not line.on_miss.remedy:
         return ""
     return _("We owe you for this: %(remedy)s.", remedy=line.on_miss.remedy[time.language()])
