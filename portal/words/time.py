@@ -21,6 +21,7 @@ Zone = tzinfo | str
 
 # The shapes are ours: the same moment must look the same on every page and in every letter.
 FULL_DAY = {"en": "EEEE d MMMM y", "zh": "y年M月d日（EEE）"}
+LONG_DAY = {"en": "EEEE d MMMM", "zh": "M月d日（EEE）"}
 SHORT_DAY = {"en": "EEE d MMM", "zh": "M月d日（EEE）"}
 DATED_DAY = {"en": "EEE d MMM y", "zh": "y年M月d日（EEE）"}
 BEFORE_CLOCK = {"en": ", ", "zh": ""}
@@ -50,39 +51,41 @@ def language() -> str:
 
 
 def moment(at: datetime, zone: Zone, now: datetime | None = None) -> str:
-    """“Tuesday 24 November 2026, 10:00”; with `now`, “today, 10:00” and “tomorrow, 10:00” where it is so."""
+    """“Tuesday 24 November 2026, 10:00”; seen from `now`, “today, 10:00”, “tomorrow, 10:00”, and this year unsaid."""
     local = _local(at, zone)
-    away = (local.date() - _local(now, zone).date()).days if now else None
+    today = _today(zone, now)
+    away = (local.date() - today).days if today else None
     if away == 0:
         return gettext("today, %(clock)s", clock=f"{local:%H:%M}")
     if away == 1:
         return gettext("tomorrow, %(clock)s", clock=f"{local:%H:%M}")
-    return day(local.date()) + BEFORE_CLOCK[language()] + f"{local:%H:%M}"
+    return day(local.date(), today) + BEFORE_CLOCK[language()] + f"{local:%H:%M}"
 
 
 def due_moment(at: datetime, zone: Zone, now: datetime | None = None) -> str:
     """A due moment in full; a midnight is the end of the day before it."""
     if ends_day(at, zone):
-        return gettext("end of %(day)s", day=day(closed_day(at, zone)))
+        return gettext("end of %(day)s", day=day(closed_day(at, zone), _today(zone, now)))
     return moment(at, zone, now)
 
 
 def short(at: datetime, zone: Zone, now: datetime | None = None) -> str:
     """“Thu 8 Oct, 18:00”, for lists; with `now`, the year is named where it is another one."""
     local = _local(at, zone)
-    return short_day(local.date(), now and _local(now, zone).date()) + BEFORE_CLOCK[language()] + f"{local:%H:%M}"
+    return short_day(local.date(), _today(zone, now)) + BEFORE_CLOCK[language()] + f"{local:%H:%M}"
 
 
 def due_short(at: datetime, zone: Zone, now: datetime | None = None) -> str:
     """A due moment for lists; a midnight is “end of Thu 8 Oct”."""
     if ends_day(at, zone):
-        return gettext("end of %(day)s", day=short_day(closed_day(at, zone), now and _local(now, zone).date()))
+        return gettext("end of %(day)s", day=short_day(closed_day(at, zone), _today(zone, now)))
     return short(at, zone, now)
 
 
-def day(of: date) -> str:
-    """“Tuesday 24 November 2026”."""
-    return _written(of, FULL_DAY[language()], language())
+def day(of: date, today: date | None = None) -> str:
+    """“Tuesday 24 November 2026”; with `today`, the year is named where it is another one."""
+    shape = LONG_DAY if today and today.year == of.year else FULL_DAY
+    return _written(of, shape[language()], language())
 
 
 def short_day(of: date, today: date | None = None) -> str:
@@ -116,6 +119,10 @@ def ends_day(at: datetime, zone: Zone) -> bool:
 def closed_day(at: datetime, zone: Zone) -> date:
     """The local date whose time a due moment ends: at midnight, the date before."""
     return _local(at - timedelta(seconds=1), zone).date()
+
+
+def _today(zone: Zone, now: datetime | None) -> date | None:
+    return _local(now, zone).date() if now else None
 
 
 def _local(at: datetime, zone: Zone) -> datetime:

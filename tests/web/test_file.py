@@ -80,10 +80,10 @@ def test_the_empty_form_sets_no_cookie_and_may_be_kept(writer):
         (
             "Fri 2026-08-21 17:00",
             "complaint",
-            "Monday 24 August 2026, 10:00",
+            "Monday 24 August, 10:00",
             "48 hours, day and night; due Sun 23 Aug",
         ),
-        ("Sat 2026-02-14 17:00", "complaint", "Tuesday 24 February 2026, 10:00", "make-up working day"),
+        ("Sat 2026-02-14 17:00", "complaint", "Tuesday 24 February, 10:00", "make-up working day"),
         (THURSDAY, "enquiry", "today, 10:30", "30 minutes, day and night"),
     ],
 )

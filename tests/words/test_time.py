@@ -38,9 +38,10 @@ def test_the_same_moment_in_another_zone(reading):
 NOW = [
     ("Tue 2026-11-24 10:00", "Tue 2026-11-24 09:00", "today, 10:00"),
     ("Tue 2026-11-24 10:00", "Mon 2026-11-23 23:59", "tomorrow, 10:00"),
-    ("Tue 2026-11-24 10:00", "Sun 2026-11-22 10:00", "Tuesday 24 November 2026, 10:00"),
-    ("Tue 2026-11-24 10:00", "Wed 2026-11-25 10:00", "Tuesday 24 November 2026, 10:00"),
-    ("Tue 2026-11-24 24:00", "Tue 2026-11-24 10:00", "end of Tuesday 24 November 2026"),
+    ("Tue 2026-11-24 10:00", "Sun 2026-11-22 10:00", "Tuesday 24 November, 10:00"),
+    ("Tue 2026-11-24 10:00", "Wed 2026-11-25 10:00", "Tuesday 24 November, 10:00"),
+    ("Tue 2026-11-24 24:00", "Tue 2026-11-24 10:00", "end of Tuesday 24 November"),
+    ("Fri 2027-01-01 10:00", "Tue 2026-11-24 10:00", "Friday 1 January 2027, 10:00"),
 ]
 
 
