@@ -125,12 +125,7 @@ def _start_selected(turn: Turn, given: Given, message: Message | None) -> None:
 
 
 def _lift(turn: Turn, given: Given, message: Message | None) -> None:
-    """Restored: what was void because the case seemed to be none is counted again."""
-    for deadline in turn.sheet.rounds:
-        if deadline.verdict == "void":
-            deadline.verdict = deadline.reason = deadline.judged_on = None
-            deadline.save()
-    turn.recount()
+    turn.lift()
 
 
 STARTS: dict[str, Callable[[Turn, Given, Message | None], None]] = {

@@ -7,6 +7,7 @@ from datetime import datetime
 from portal.core import case as core
 from portal.core import rounds
 from portal.core.case import MOVES, Given, Role, State, Verb
+from portal.core.figures import NOT_CASES
 from portal.core.rounds import Fresh
 from portal.mail import letters, outbox
 from portal.store import case as cases
@@ -179,8 +180,25 @@ class Turn:
             self.start(rounds.repeated(deadline, self.sheet.clocks, self.now))
 
     def void(self, reason: str | None) -> None:
+        """What runs is void. What was judged before the case proved to be none keeps its verdict, and is set aside."""
         for deadline in rounds.running(self.sheet.rounds):
             self._verdict(deadline, "void", reason)
+        if reason in NOT_CASES:
+            self._mark([d for d in self.sheet.rounds if d.verdict in ("kept", "broken")], reason)
+
+    def lift(self) -> None:
+        """Restored: what was void because the case seemed to be none runs again; what was set aside counts again."""
+        for deadline in self.sheet.rounds:
+            if deadline.verdict == "void":
+                deadline.verdict = deadline.judged_on = None
+        self._mark(self.sheet.rounds, None)
+        self.recount()
+
+    @staticmethod
+    def _mark(deadlines: Iterable[Deadline], reason: str | None) -> None:
+        for deadline in deadlines:
+            deadline.reason = reason
+            deadline.save()
 
     def _verdict(self, deadline: Deadline, verdict: str, reason: str | None = None) -> None:
         """Written once: the update finds no row where another worker was first."""
