@@ -15,7 +15,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from portal.actions import attaching, watch
+from portal.actions import attaching, erasing, watch
 from portal.commands.clock import now
 from portal.mail import postman
 from portal.store import pulse
@@ -32,10 +32,14 @@ def watch_turn(moment: datetime) -> bool:
 
 
 def _tidy(moment: datetime) -> None:
-    """Once an hour: the files of forms that never came back are kept for a day, and no longer."""
+    """Once an hour: files nobody waits for any more go, and so does what erased cases left outside their rows. Of
+    that only so much at once that no verdict waits for it; the rest with the next turn."""
+    settings = current_app.config["KEPT"]
     if moment - _tidied.get("files", LONG_AGO) >= timedelta(hours=1):
         _tidied["files"] = moment
-        attaching.sweep(Shelf(current_app.config["KEPT"].files_dir), moment)
+        attaching.sweep(Shelf(settings.files_dir), moment)
+    if moment - _tidied.get("erased", LONG_AGO) >= timedelta(hours=1) and erasing.finish(settings.mail_dir, moment):
+        _tidied["erased"] = moment
 
 
 #: The postman opens and closes his connection himself: he holds none while a mail server takes its time.
@@ -43,10 +47,11 @@ TURNS: dict[str, Turn] = {"watch": watch_turn, "postman": postman.turn}
 REST = 1.0  # seconds between two looks when nothing was due
 BEAT = timedelta(seconds=10)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-PATIENCE = 10.0  # seconds a turn may take to end when the worker is asked to stop
+PATIENCE = 5.0  # seconds a turn may take to end when the worker is asked to stop
 
 log = logging.getLogger(__name__)
 _beaten: dict[str, datetime] = {}
+_told: dict[str, str] = {}
 _tidied: dict[str, datetime] = {}
 
 
@@ -85,10 +90,19 @@ def _attempt(app: Flask, name: str) -> bool:
     """One turn. A turn that fails is told and tried again: the database may be restarting."""
     try:
         with app.app_context():
-            return TURNS[name](_moment(name))
-    except Exception:
-        log.exception("The %s stumbled and will try again", name)
+            busy = TURNS[name](_moment(name))
+    except Exception as error:
+        _tell_once(name, error)
         return False
+    _told.pop(name, None)
+    return busy
+
+
+def _tell_once(name: str, error: Exception) -> None:
+    """An outage of an hour is one line in the log, not one a second."""
+    if _told.get(name) != repr(error):
+        _told[name] = repr(error)
+        log.exception("The %s stumbled and tries again every second", name)
 
 
 def _moment(name: str) -> datetime:

@@ -1,0 +1,71 @@
+"""The loops of the worker: they stumble and go on, say so once, and note that they are alive."""
+
+import threading
+
+import pytest
+
+from portal.commands import work
+from portal.store import pulse
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch):
+    """A worker that has just started, and rests hardly at all."""
+    monkeypatch.setattr(work, "_beaten", {})
+    monkeypatch.setattr(work, "_told", {})
+    monkeypatch.setattr(work, "REST", 0)
+
+
+@pytest.fixture
+def run(app, monkeypatch):
+    """Gives `run(*answers)`: the watch's loop over turns that answer so, one after the other; how many it took."""
+
+    def loop(*answers):
+        stopping, left = threading.Event(), list(answers)
+
+        def turn(_moment):
+            answer = left.pop(0)
+            if not left:
+                stopping.set()
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        monkeypatch.setitem(work.TURNS, "watch", turn)
+        work.loop(app, "watch", stopping)
+        return len(answers) - len(left)
+
+    return loop
+
+
+def test_a_turn_that_fails_is_told_once_and_tried_again(run, caplog):
+    assert run(OSError("gone"), OSError("gone"), OSError("gone"), True, False) == 5
+    assert len(caplog.records) == 1
+    assert "The watch stumbled" in caplog.text
+
+
+def test_another_fault_and_a_later_one_are_told_again(run, caplog):
+    run(OSError("gone"), ValueError("odd"), True, ValueError("odd"), True)
+    assert len(caplog.records) == 3
+
+
+def test_each_loop_notes_that_it_is_alive_and_not_at_every_turn(app, now, monkeypatch):
+    monkeypatch.setitem(app.config, "CLOCK", lambda: now)
+    with app.app_context():
+        work._moment("watch")
+        assert pulse.last("watch") == now
+        monkeypatch.setitem(app.config, "CLOCK", lambda: now + work.BEAT / 2)
+        work._moment("watch")
+        assert pulse.last("watch") == now
+        monkeypatch.setitem(app.config, "CLOCK", lambda: now + work.BEAT)
+        work._moment("watch")
+        assert pulse.last("watch") == now + work.BEAT
+
+
+def test_working_once_goes_on_until_neither_finds_anything(app, monkeypatch):
+    watch, postman = iter([True, False, False]), iter([True, False])
+    monkeypatch.setitem(work.TURNS, "watch", lambda _moment: next(watch))
+    monkeypatch.setitem(work.TURNS, "postman", lambda _moment: next(postman))
+    with app.app_context():
+        work.until_idle()
+    assert list(watch) == list(postman) == []
