@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import config, words
 from portal.commands.due import due
 from portal.commands.guarantee import guarantee
+from portal.commands.import_ import import_
 from portal.commands.invite import invite
 from portal.commands.migrate import migrate
 from portal.commands.serve import serve
@@ -31,7 +32,7 @@ from portal.web.staff import views as staff
 from portal.web.status import views as status
 
 ROOMS = (home, file, status, find, guarantee_page, staff, machines, dev)
-COMMANDS = (due, guarantee, invite, migrate, serve, work)
+COMMANDS = (due, guarantee, import_, invite, migrate, serve, work)
 
 ROOT = Path(__file__).parent.parent
 VERSION = "0.1.0"
