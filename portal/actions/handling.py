@@ -28,19 +28,20 @@ def act(
     colleague did something since, Overtaken is raised and nothing changes. What the watch did meanwhile does not count.
     """
     with transaction():
-        if seen is not None and event.somebody_acted_since(case, seen):
-            raise Overtaken
-        moved = _twice(case, verb, person, now, given, files)
+        try:
+            moved = _once(case, seen, verb, person, now, given, files)
+        except Overtaken:
+            # The watch may have moved the case in this very instant; that is no reason to trouble anybody. A colleague
+            # may have, too: so it is read anew first and asked about then, and whoever comes later meets the lock.
+            moved = _once(cases.reread(case), seen, verb, person, now, given, files)
         Audit.create(at=now, person=person, verb=verb, case=case)
     return moved
 
 
-def _twice(case, verb, person, now, given, files) -> Case:
-    # The watch may have moved the case in this very instant; that is no reason to trouble anybody.
-    try:
-        return moves.move(case, verb, Actor.staff(person), now, given, files)
-    except Overtaken:
-        return moves.move(cases.reread(case), verb, Actor.staff(person), now, given, files)
+def _once(case, seen, verb, person, now, given, files) -> Case:
+    if seen is not None and event.somebody_acted_since(case, seen):
+        raise Overtaken
+    return moves.move(case, verb, Actor.staff(person), now, given, files)
 
 
 def read(case: Case, person: Person, now: datetime) -> None:
