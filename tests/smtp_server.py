@@ -27,6 +27,7 @@ AFTER_THE_LETTER = {
 BEHAVIOURS = {
     *BEFORE_THE_LETTER,
     *AFTER_THE_LETTER,
+    "slow",  # keeps the letter at once, and says so after `slowness` seconds
     "cut",  # hangs up at the recipient
     "mute",  # says nothing at the recipient, until `release()`
     "drop",  # reads the letter and hangs up without an answer; has not kept it
@@ -55,6 +56,7 @@ class Mailserver:
         self.letters: list[Taken] = []
         self.tried: list[str] = []
         self.always: dict[str, str] = {}
+        self.slowness = 0.3
         self._next: deque[str] = deque()
         self._released = threading.Event()
         self._controller = Controller(_Handler(self), hostname="127.0.0.1", port=free_port(), **options)
@@ -103,9 +105,12 @@ class _Handler:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        if session.behaviour in ("accept", "swallow"):
+        if session.behaviour in ("accept", "slow", "swallow"):
             taken = Taken(envelope.mail_from, envelope.rcpt_tos[0], bytes(envelope.content))
             self.mailserver.letters.append(taken)
+        if session.behaviour == "slow":
+            await asyncio.sleep(self.mailserver.slowness)
+            return AFTER_THE_LETTER["accept"]
         if session.behaviour in AFTER_THE_LETTER:
             return AFTER_THE_LETTER[session.behaviour]
         return await self.hang_up(server, wait=session.behaviour == "hang")

@@ -67,9 +67,10 @@ class Books:
         """Message-ID and state of each."""
         return dict(self.rows("select message_id, state from letter"))
 
-    def held(self) -> list[str]:
-        """The Message-IDs of the letters a worker has in hand."""
-        return [message_id for (message_id,) in self.rows("select message_id from letter where worker is not null")]
+    def held(self, pid: int) -> list[str]:
+        """The Message-IDs of the letters that the worker of this process id has in hand."""
+        held = self.rows(f"select message_id from letter where worker like '%-{pid}-%'")
+        return [message_id for (message_id,) in held]
 
 
 def _sha256(path: Path) -> str | None:

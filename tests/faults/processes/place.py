@@ -14,6 +14,7 @@ from tests.smtp_server import Mailserver, free_port
 
 PATIENCE = 30.0
 SECRET = "x" * 40
+FLASK = ("flask", "--app", "wsgi")
 
 
 class Place:
@@ -37,22 +38,21 @@ class Place:
         self.environment |= {k: str(v) for k, v in (server | sender | settings).items()}
 
     def web(self) -> "Process":
-        return self._process("serve", lambda: answers(f"{self.url}/readyz"))
+        return self._process("serve", *FLASK, "serve", ready=lambda: answers(f"{self.url}/readyz"))
 
     def worker(self) -> "Process":
-        return self._process("work", lambda: True)
+        return self._process("work", *FLASK, "work")
 
     def flask(self, *arguments: str) -> str:
         """What this command says; it must succeed."""
-        return self._run("flask", "--app", "wsgi", *arguments)
+        return self._run(*FLASK, *arguments)
 
     def script(self, name: str, *arguments: object) -> str:
         """What this script beside this module says."""
         return self._run(f"tests.faults.processes.{name}", *map(str, arguments))
 
-    def start_script(self, name: str, *arguments: object) -> subprocess.Popen:
-        command = [sys.executable, "-m", f"tests.faults.processes.{name}", *map(str, arguments)]
-        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True)
+    def start_script(self, name: str, *arguments: object) -> "Process":
+        return self._process(name, f"tests.faults.processes.{name}", *map(str, arguments))
 
     def said(self) -> str:
         """What all its processes wrote so far."""
@@ -68,8 +68,9 @@ class Place:
         assert done.returncode == 0, f"{' '.join(command)}:\n{done.stdout}{done.stderr}"
         return done.stdout
 
-    def _process(self, command: str, ready) -> "Process":
-        process = Process(command, self, self.folder / f"{len(self.processes)}-{command}.log", ready)
+    def _process(self, name: str, *command: str, ready=lambda: True) -> "Process":
+        log = self.folder / f"{len(self.processes)}-{name}.log"
+        process = Process([sys.executable, "-m", *command], self.environment, log, ready)
         self.processes.append(process)
         return process.start()
 
@@ -77,18 +78,15 @@ class Place:
 class Process:
     """One process of the place; it writes into a file, so that a full pipe cannot stall it."""
 
-    def __init__(self, command: str, place: Place, log: Path, ready):
-        self.command, self.place, self.log, self.ready = command, place, log, ready
+    def __init__(self, command: list[str], environment: dict[str, str], log: Path, ready):
+        self.command, self.environment, self.log, self.ready = command, environment, log, ready
         self.child: subprocess.Popen | None = None
 
     def start(self) -> "Process":
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", self.command]
         with self.log.open("a") as log:
-            self.child = subprocess.Popen(
-                command, cwd=ROOT, env=self.place.environment, stdout=log, stderr=subprocess.STDOUT
-            )
+            self.child = subprocess.Popen(self.command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
         ready = eventually(lambda: self.ready() or not self.alive)
-        assert ready and self.alive, f"{self.command} did not start:\n{self.log.read_text()[-3000:]}"
+        assert ready and (self.alive or not self.child.returncode), f"{self.command}:\n{self.log.read_text()[-3000:]}"
         return self
 
     @property
@@ -107,7 +105,12 @@ class Process:
         return time.time()
 
     def stop(self) -> int:
+        """As a service manager ends it; its exit code."""
         self.child.send_signal(signal.SIGTERM)
+        return self.ended()
+
+    def ended(self) -> int:
+        """Wait for it; its exit code."""
         return self.child.wait(PATIENCE)
 
 
