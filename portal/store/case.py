@@ -54,24 +54,24 @@ class Case(Row):
         table_name = "cases"
         indexes = ((("email",), False),)
 
-
     @property
     def imported(self) -> bool:
         """Whether it was received elsewhere and brought in later: it gets verdicts, and nothing else by itself."""
         return self.origin is not None
+
 
 def new_link_key() -> str:
     """The 128 random bits that make a status link this case's own; a new one revokes every older link."""
     return secrets.token_hex(16)
 
 
-def hold(case: Case) -> bool:
 def unused_reference() -> str:
     """A reference no case has."""
     fresh = reference.new(secrets.SystemRandom())
     return fresh if by_reference(fresh) is None else unused_reference()
 
 
+def hold(case: Case) -> bool:
     """Take the case for this transaction: its version grows by one, unless someone else moved first."""
     held = Case.update(version=Case.version + 1).where(Case.id == case.id, Case.version == case.version).execute()
     case.version += held
@@ -110,12 +110,12 @@ def seen_by(person: Person, reference: str) -> Case | None:
     return Case.get_or_none(Case.reference == reference, visible_to(person))
 
 
-def by_ticket(ticket: str) -> Case | None:
 def origins(file_kind: str) -> set[str]:
     """Where the imported cases of this kind of file came from: each "kind:id" that is here already."""
     return {origin for (origin,) in Case.select(Case.origin).where(Case.origin.startswith(f"{file_kind}:")).tuples()}
 
 
+def by_ticket(ticket: str) -> Case | None:
     return Case.get_or_none(Case.ticket == ticket)
 
 
