@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import re
+import tomllib
 from collections import Counter
 
 import pytest
@@ -18,7 +19,7 @@ from tests.house import FILES, ROOT, TEMPLATES, tree
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 CHINESE = "[\u4e00-\u9fff]"
 #: The same in both languages.
-SAME = {"PDF", "%(size)s MB", "%(size)s kB"}
+SAME = {"PDF", "%(size)s MB", "%(size)s kB", "%(yours)s %(reference)s"}
 #: Shows how a line of a guarantee's own file is written.
 QUOTED = re.compile(r'\w+ = "')
 #: One thing, one word: what is not said, and what is said instead.
@@ -60,6 +61,19 @@ def pairs(catalogue):
 
 def letters():
     return {file: file.read_text("utf-8") for file in sorted((TEMPLATES / "letters" / "zh").iterdir())}
+
+
+def shipped():
+    """What the guarantees, questionnaires and calendars that ship say in Chinese."""
+    for file in sorted((ROOT / "portal" / "guarantees").rglob("*.toml")):
+        yield from _in_chinese(tomllib.loads(file.read_text("utf-8")))
+
+
+def _in_chinese(told):
+    if isinstance(told, dict):
+        yield from [told["zh"]] if "zh" in told else ()
+    for value in told.values() if isinstance(told, dict) else told if isinstance(told, list) else ():
+        yield from _in_chinese(value)
 
 
 # --- the catalogue
@@ -109,7 +123,10 @@ def test_what_stays_english_is_meant_to(chinese):
 MARKS = {
     "marks": (f"{CHINESE}[,;:!?()]|[,;:!?()]{CHINESE}", "Between Chinese words stand full-width marks: ，；：！？（）"),
     "stop": (f"{CHINESE}\\.(?!\\w)", "A Chinese sentence ends with 。"),
-    "figures": (rf"{CHINESE} +\d+{CHINESE}|(?<!-)\d +{CHINESE}", "No space between figures and words: 3个工作小时"),
+    "figures": (
+        rf"{CHINESE} +\d+{CHINESE}|(?<![\w. -])\d+ +{CHINESE}",
+        "No space between figures and words: 3个工作小时",
+    ),
     "spaces": (f"{CHINESE} +{CHINESE}", "No space between Chinese words"),
     "latin": (f"{CHINESE}[A-Za-z]|[A-Za-z]{CHINESE}", "A space between Latin letters and Chinese words: PDF 或图片"),
     "quotes": ("['\"]", "Quotation marks are “”"),
@@ -121,6 +138,7 @@ def test_the_marks_are_chinese(chinese, mark):
     pattern, rule = MARKS[mark]
     texts = [PLACEHOLDER.sub(_stands_for, told) for english, told in pairs(chinese) if not QUOTED.search(english)]
     texts += [_said(line) for text in letters().values() for line in text.splitlines()]
+    texts += shipped()
     wrong = [text for text in texts if re.search(pattern, text)]
     assert not wrong, f"{rule}: {wrong}"
 
@@ -137,7 +155,7 @@ def _said(line: str) -> str:
 
 @pytest.mark.parametrize(("word", "instead"), WORDS.items())
 def test_one_word_for_each_thing(chinese, word, instead):
-    texts = [told for _, told in pairs(chinese)] + list(letters().values())
+    texts = [*(told for _, told in pairs(chinese)), *letters().values(), *shipped()]
     wrong = [text for text in texts if word in text and not any(phrase in text for phrase in ALLOWED)]
     assert not wrong, f"We say {instead}, not {word}: {wrong}"
 
