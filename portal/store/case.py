@@ -32,6 +32,7 @@ class Case(Row):
     cycle_at = InstantField()
     outcome = CharField(max_length=20, null=True)
     closed_at = InstantField(null=True)
+    erased_at = InstantField(null=True)
 
     owner = ForeignKeyField(Person, null=True, index=False)
     team = ForeignKeyField(Team, null=True, index=False)
