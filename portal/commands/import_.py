@@ -112,10 +112,13 @@ def _tell(report: Report, dry_run: bool) -> None:
         click.echo(ngettext("%(num)d was here already.", "%(num)d were here already.", report.here))
     refused = sum(len(rows) for rows in report.refused.values())
     click.echo(ngettext("%(num)d row was refused.", "%(num)d rows were refused.", refused))
-    _tell_rows(report.refused, words.REFUSED)
+    for code, rows in report.refused.items():
+        _tell_count(len(rows), words.REFUSED[code])
+        click.echo("           " + _("Rows %(numbers)s", numbers=words.numbers(rows)))
     if report.noted:
-        click.echo(_("Worth knowing:"))
-    _tell_rows(report.noted, words.NOTED)
+        click.echo(_("Worth knowing, and noted in each of the cases:"))
+    for code, count in report.noted.items():
+        _tell_count(count, words.NOTED[code])
 
 
 def _tell_cases(report: Report, dry_run: bool) -> None:
@@ -124,10 +127,8 @@ def _tell_cases(report: Report, dry_run: bool) -> None:
     else:
         click.echo(ngettext("%(num)d case imported.", "%(num)d cases imported.", report.imported))
     for state, count in report.states.items():
-        click.echo(f"  {count:>7}  {case_words.STATES[state]}")
+        _tell_count(count, case_words.STATES[state])
 
 
-def _tell_rows(rows: dict[str, list[int]], sentences: dict) -> None:
-    for code, numbers in rows.items():
-        click.echo(f"  {len(numbers):>7}  {sentences[code]}")
-        click.echo("           " + _("Rows %(numbers)s", numbers=words.numbers(numbers)))
+def _tell_count(count: int, what: object) -> None:
+    click.echo(f"  {count:>7}  {what}")

@@ -24,12 +24,13 @@ LONGEST_ID = 100  # characters, beside the name of the kind of file
 
 @dataclass(slots=True)
 class Report:
-    """What became of the rows: how many cases, and the numbers of the rows by the code of what was wrong or odd."""
+    """What became of the rows: cases by their state, the numbers of the refused rows by the code of the reason, and how
+    many cases came in with something odd, by its code."""
 
     states: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     here: int = 0
     refused: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    noted: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    noted: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     @property
     def imported(self) -> int:
@@ -58,7 +59,7 @@ class Import:
             return
         self._bring(record)
         for code in record.notes:
-            self.report.noted[code].append(number)
+            self.report.noted[code] += 1
 
     def _refuse(self, record: Record) -> None:
         """Raise RowRefused with the first reason there is against this row."""

@@ -15,7 +15,7 @@ LARGEST_CELL = 1_000_000  # characters; a longer one is a quotation mark that wa
 LINE = 120
 YEARS = range(2000, 2100)
 #: Spaces of other widths and the invisible ones; joiners stay, for some scripts cannot be written without them.
-ODD_SPACES = re.compile(r"[^\S\n]+")
+ODD_SPACES = re.compile(r"[^\S\r\n\x85\u2028\u2029]+")
 INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
 
 

@@ -108,6 +108,7 @@ def _contact(folder: Folder) -> list[tuple[str, str]]:
         (_("Order number"), case.order_number),
         (_("Service"), _service(folder)),
         (_("Came by"), str(words.CHANNELS[case.channel])),
+        (_("Brought in from"), case.origin),
         (_("Received"), time.short(case.received_at, folder.zone, folder.now)),
         (_("Guarantee"), folder.sheet.guarantee.number if folder.sheet.guarantee else _("None was in force")),
     )
