@@ -68,6 +68,6 @@ def _headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.path.startswith(PRIVATE):
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    if g.get("personal"):
+    if g.get("personal") or request.method == "POST":  # what was typed comes back in no cache
         keep_private(response)
     return response
