@@ -46,19 +46,13 @@ def import_(context: click.Context, file: Path, number: str, name: str | None, d
     with force_locale(lang), connection():
         table, mapping = _table(file, name)
         work = Import(table, mapping, _version(number), now(), dry_run)
-        click.echo(
-            _(
-                "%(file)s is read as %(mapping)s, judged by %(number)s.",
-                file=file.name,
-                mapping=mapping.name,
-                number=number,
-            )
-        )
+        said = {"file": file.name, "mapping": mapping.name, "number": number}
+        click.echo(_("%(file)s is read as %(mapping)s, judged by %(number)s.", **said))
         stopped = _take_all(work)
         _tell(work.report, dry_run)
-    if stopped:
-        click.echo(_("Stopped. Nothing is half imported; the same command again goes on from here."))
-        context.exit(STOPPED)
+        if stopped:
+            click.echo(_("Stopped. Nothing is half imported; the same command again goes on from here."))
+            context.exit(STOPPED)
 
 
 def _table(file: Path, name: str | None) -> tuple[Table, Mapping]:

@@ -81,7 +81,7 @@ def written(rows) -> str:
 
 
 def verdicts() -> dict[str, str]:
-    return {row.target: row.verdict for row in Deadline.select()}
+    return {row.target: row.verdict for row in Deadline.select().order_by(Deadline.id)}
 
 
 # --- judged by its real moments
