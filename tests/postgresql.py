@@ -74,6 +74,16 @@ def create(binaries: Path, folder: Path, name: str) -> str:
     return f"postgresql://postgres@/{name}?host={folder}"
 
 
+def say(binaries: Path, folder: Path, statement: str) -> None:
+    """One statement to this server, as its administrator."""
+    _run(binaries / "psql", "-h", folder, "-U", "postgres", "-c", statement)
+
+
+def restart(binaries: Path, folder: Path, how: str) -> None:
+    """Stop and start again with the options it had. `how` is smart, fast or immediate, as pg_ctl knows them."""
+    _run(binaries / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w", "-m", how, "restart")
+
+
 def _owner() -> str | int:
     """PostgreSQL refuses to run as root; Debian's package brings a user for it."""
     return "postgres" if os.geteuid() == 0 else os.geteuid()
