@@ -1,6 +1,7 @@
 """The database: one proxy, one kind of moment, one kind of transaction, on SQLite and on PostgreSQL."""
 
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
 from peewee import BigIntegerField, DatabaseProxy, Model, SqliteDatabase
@@ -65,6 +66,21 @@ def connection():
     finally:
         if opened:
             db.close()
+
+
+@contextmanager
+def kept_open():
+    """Keep SQLite's write-ahead log in place for as long as a process serves or works.
+
+    Whoever closes the last connection clears the log and its index away, and on a full disk nobody could make them
+    again, not even to read. So each process holds one more connection, with which it does nothing.
+    """
+    if not is_sqlite():
+        yield
+        return
+    with closing(sqlite3.connect(db.obj.database)) as held:
+        held.execute("select 1 from sqlite_master").fetchall()  # only a first read opens the log
+        yield
 
 
 def transaction():
