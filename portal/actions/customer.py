@@ -5,15 +5,30 @@ from datetime import datetime
 
 from portal.actions import moves
 from portal.actions.moves import CUSTOMER, Overtaken
-from portal.core.case import Given, Verb
+from portal.core.case import Given, Refused, Verb
 from portal.store import case as cases
+from portal.store import message as messages
 from portal.store.case import Case
 from portal.store.file import File
 
 
-def act(case: Case, verb: Verb, now: datetime, given: Given | None = None, files: Iterable[File] = ()) -> Case:
-    """One customer's verb. Raises Refused where the table does not allow it (any more)."""
+def act(
+    case: Case,
+    verb: Verb,
+    now: datetime,
+    given: Given | None = None,
+    files: Iterable[File] = (),
+    plan: int | None = None,
+) -> Case:
+    """One customer's verb. `plan` is the id of the plan on the page he decided from, if it said: nobody agrees to a
+    plan he has not read. Raises Refused where the table does not allow it (any more)."""
     try:
-        return moves.move(case, verb, CUSTOMER, now, given, files)
+        return _once(case, plan, verb, now, given, files)
     except Overtaken:
-        return moves.move(cases.reread(case), verb, CUSTOMER, now, given, files)
+        return _once(cases.reread(case), plan, verb, now, given, files)
+
+
+def _once(case: Case, plan: int | None, verb: Verb, now: datetime, given: Given | None, files: Iterable[File]) -> Case:
+    if plan is not None and plan not in [ask.id for ask in messages.asked(case)[-1:]]:
+        raise Refused(verb, "another_plan")
+    return moves.move(case, verb, CUSTOMER, now, given, files)

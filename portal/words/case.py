@@ -173,6 +173,7 @@ REFUSALS = {  # to the customer
     "not_yours": _l("Only our staff can do this."),
     "wrong_state": _l("The case has moved on since you opened this page, so this is not possible any more."),
     "no_plan_open": _l("There is no plan waiting for your decision any more."),
+    "another_plan": _l("We have proposed another plan since you opened this page. Please read it, then decide."),
     "not_a_case": _l("This case was joined with another one. Please write there."),
     "too_late_to_reopen": _l("The time in which this case could be reopened is over. Please file it again."),
     "nothing_missed": _l("No promise has been broken in this case, so there is nothing to call a supervisor for yet."),

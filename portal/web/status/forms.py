@@ -29,6 +29,7 @@ class CaseForm(FlaskForm):
     verb: Verb
     done = ""
     taken: Sequence[File] = ()
+    plan_id: int | None = None
 
     def __init__(self, case: Case, **kwargs):
         self.case = case
@@ -109,12 +110,26 @@ class ReplyForm(FilesForm):
             raise ValidationError(_("Choose whether you want to add something or to say thank you."))
 
 
-class AcceptForm(CaseForm):
+class PlanForm(CaseForm):
+    """A decision on the plan that stood on the page, and on no newer one."""
+
+    plan = HiddenField()
+
+    @property
+    def plan_id(self) -> int | None:
+        """The plan he read; None where the page did not say. What is no number is no plan."""
+        typed = self.plan.data or ""
+        if not typed:
+            return None
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 18 else 0
+
+
+class AcceptForm(PlanForm):
     verb = Verb.ACCEPT
     done = _l("You agreed to the plan. Now it is our turn to carry it out.")
 
 
-class DeclineForm(CaseForm):
+class DeclineForm(PlanForm):
     body = WordsField(
         _l("What should be different?"),
         [Needed(_l("Tell us what should be different, so that the next plan fits better."))],

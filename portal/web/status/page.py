@@ -12,7 +12,7 @@ from portal.store.case import Case
 from portal.store.file import File
 from portal.store.sheet import Sheet
 from portal.web import show
-from portal.web.status.forms import FORMS, CaseForm, FilesForm
+from portal.web.status.forms import FORMS, CaseForm, FilesForm, PlanForm
 from portal.words import time, turn
 
 DOORS = {  # the form behind which address each verb of the customer has
@@ -91,6 +91,9 @@ def opened(known: Known, posted: CaseForm | None = None, **more) -> dict:
 def _forms(known: Known, posted: CaseForm | None) -> dict[str, CaseForm]:
     """A fresh form for each address that does something now; the one that was sent as it was sent."""
     fresh = {door: FORMS[door](known.sheet.case, formdata=None) for door in known.doors}
+    for form in (*fresh.values(), posted):
+        if isinstance(form, PlanForm):
+            form.plan.data = str(known.sheet.open_ask.id) if known.sheet.open_ask else ""
     if posted is None:
         return fresh
     door = next(name for name, form in FORMS.items() if type(posted) is form)

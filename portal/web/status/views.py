@@ -73,7 +73,7 @@ def act(token: str, door: str):
     if not form.validate():
         return render_template("status/case.html", **page.opened(_known(token), form)), 422
     try:
-        moved = customer.act(case, form.verb, g.now, form.given(), form.taken)
+        moved = customer.act(case, form.verb, g.now, form.given(), form.taken, form.plan_id)
     except (Refused, Overtaken) as refused:
         sentence = words.refusal(getattr(refused, "code", "overtaken"))
         return render_template("status/case.html", **page.opened(_known(token), form, refused=sentence)), 409
