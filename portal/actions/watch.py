@@ -1,4 +1,5 @@
-"""The watch: everything that happens to a case by itself. Verdicts, warnings, reminders, lapsing, closing.
+"""The watch: everything that happens to a case by itself. Verdicts, warnings, reminders, lapsing,
+closing, erasing.
 
 It asks one question of the store (which cases wake now?) and lets the gate judge. Several workers may run: a case is
 held by one of them, and the others find that somebody moved first.
@@ -73,9 +74,11 @@ def _remind(held: Turn) -> None:
 
 
 def _end(case: Case, held: Turn, now: datetime) -> None:
-    """A case nobody answered lapses; one that was resolved and left in peace closes."""
-    lapses, closes = held.sheet.lapses_at(), held.sheet.closes_at()
+    """A case nobody answered lapses; one that was resolved and left in peace closes; one closed long ago is erased."""
+    lapses, closes, erases = held.sheet.lapses_at(), held.sheet.closes_at(), held.sheet.erases_at()
     if lapses and lapses <= now:
         moves.move(case, Verb.LAPSE, WATCH, now)
     elif closes and closes <= now:
         moves.move(case, Verb.CLOSE, WATCH, now)
+    elif erases and erases <= now:
+        moves.move(case, Verb.ERASE, WATCH, now)

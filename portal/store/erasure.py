@@ -53,6 +53,13 @@ def lately(since: datetime) -> bool:
     return Case.select().where(Case.erased_at >= since).exists()
 
 
+def references() -> set[str]:
+    """The references of all cases that were erased here; none where there are no tables yet."""
+    if not db.table_exists("cases") or "erased_at" not in {column.name for column in db.get_columns("cases")}:
+        return set()
+    return {row.reference for row in Case.select(Case.reference).where(Case.erased_at.is_null(False))}
+
+
 def scrub(steps: int) -> bool:
     """Take what was deleted out of the search index and out of SQLite's log, in so many short steps at most.
 

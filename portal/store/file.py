@@ -1,6 +1,6 @@
 """Files people attached, under random names; good ones wait under their ticket while a form comes back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from peewee import CharField, ForeignKeyField, IntegerField, TextField
@@ -46,3 +46,15 @@ def left_behind(before: datetime) -> list[File]:
 def known(stored: Iterable[str]) -> set[str]:
     """Those of these names on the shelf that some row knows."""
     return {row.stored for row in File.select(File.stored).where(File.stored.in_(list(stored)))}
+
+
+def every() -> Iterator[File]:
+    """Every row, in the order they were made."""
+    last = 0
+    while rows := list(File.select().where(File.id > last).order_by(File.id).limit(500)):
+        yield from rows
+        last = rows[-1].id
+
+
+def count() -> int:
+    return File.select().count()

@@ -75,3 +75,15 @@ def _seen_by(person: Person):
 def sent_to(recipient: str, since: datetime) -> int:
     """How many letters were queued to this address since then."""
     return Letter.select().where(Letter.recipient == recipient, Letter.at >= since, Letter.state != "cancelled").count()
+
+
+def recipients(case: Case) -> list[str]:
+    """Every address a letter of this case went to."""
+    return [row.recipient for row in Letter.select(Letter.recipient).where(Letter.case == case).distinct()]
+
+
+def erased(ids: list[int], last_before: datetime) -> list[int]:
+    """Those of these letters that are blank; of the last letters of cases, only those that went out before then."""
+    gone = Letter.select(Letter.id).where(Letter.id.in_(ids), Letter.text == "")
+    rows = gone.where((Letter.kind != "erased") | (Letter.at < last_before))
+    return [row.id for row in rows]

@@ -23,6 +23,16 @@ def pending() -> list[str]:
     return [m.name for m in Runner(db.obj, directory=str(FOLDER)).status() if m.path and not m.applied]
 
 
+def known() -> set[str]:
+    """The names of all migrations of this version."""
+    return {m.name for m in Runner(db.obj, directory=str(FOLDER)).migrations()}
+
+
+def applied() -> list[str]:
+    """The names of the migrations this database has."""
+    return sorted(Runner(db.obj, directory=str(FOLDER)).applied())
+
+
 def _write_ahead() -> None:
     # WAL is a property of the file: it is set here once, never by racing web processes.
     if is_sqlite():

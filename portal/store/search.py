@@ -6,6 +6,7 @@ Latin words whole, Chinese text into overlapping pairs of characters. The store 
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from portal.store.case import Case
 from portal.store.db import db, is_sqlite
@@ -43,8 +44,18 @@ def add(case: Case, *texts: str) -> None:
 
 def forget(case: Case) -> None:
     """Leave nothing of the case in the index."""
-    mark = "?" if is_sqlite() else "%s"
-    db.execute_sql(f"delete from search where case_id = {mark}", (case.id,))
+    if is_sqlite():
+        rows = "select id from search_content where c0 = ?"  # indexed, which a column of the search table cannot be
+        db.execute_sql(f"delete from search where rowid in ({rows})", (case.id,))
+    else:
+        db.execute_sql("delete from search where case_id = %s", (case.id,))
+
+
+def holding(ids: Iterable[int]) -> set[int]:
+    """Those of these cases of which the index holds words."""
+    table, column = ("search_content", "c0") if is_sqlite() else ("search", "case_id")
+    wanted = ", ".join(str(int(each)) for each in ids) or "0"
+    return {row[0] for row in db.execute_sql(f"select distinct {column} from {table} where {column} in ({wanted})")}
 
 
 def matching(words: str, limit: int = 500) -> list[int]:

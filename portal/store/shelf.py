@@ -42,6 +42,10 @@ class Shelf:
         """Take it off the shelf; one that is gone already is no fault."""
         self.path(name).unlink(missing_ok=True)
 
+    def all(self) -> Iterator[str]:
+        """The names of everything that is here as a whole."""
+        return (path.name for path in self.folder.glob("*") if NAME.fullmatch(path.name))
+
     def names(self, before: datetime) -> Iterator[str]:
         """The names of what was put here before this moment; halves that a crash left are cleared away."""
         for path in self.folder.glob("*"):

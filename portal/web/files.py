@@ -8,7 +8,7 @@ from flask_babel import LazyString, format_decimal, gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 
-from portal.actions import attaching
+from portal.actions import attaching, erasing
 from portal.actions.attaching import MAX_FILES, MAX_SIZE, NotTaken, Offered
 from portal.store import file as files
 from portal.store.file import File
@@ -54,6 +54,12 @@ def take_in(uploads: Iterable[FileStorage], ticket: str, now: datetime) -> tuple
         except NotTaken as refused:
             faults.append(fault(refused))
     return _once(files.waiting(ticket)), faults
+
+
+def forget(now: datetime) -> None:
+    """After a case was erased: off the shelf with its files, and out with what else it left on this machine."""
+    attaching.clear(shelf(), now)
+    erasing.finish(current_app.config["KEPT"].mail_dir, now)
 
 
 def _once(rows: list[File]) -> list[File]:

@@ -61,17 +61,24 @@ def drop(ticket: str, ids: list[int], shelf: Shelf) -> None:
 
 
 def sweep(shelf: Shelf, now: datetime) -> int:
-    """Clear away the files of forms that never came back, and those on the shelf that no row knows. How many."""
+    """Clear away the files nobody waits for, and those on the shelf that no row knows. How many."""
+    left = clear(shelf, now)
+    lost = list(unknown(shelf, now - KEPT))
+    for name in lost:
+        shelf.remove(name)
+    return left + len(lost)
+
+
+def clear(shelf: Shelf, now: datetime) -> int:
+    """Clear away the files of forms that never came back, and those of erased cases. How many."""
     left = files.left_behind(now - KEPT)
     for row in left:
         _forget(row, shelf)
-    lost = list(_lost(shelf, now - KEPT))
-    for name in lost:
-        shelf.remove(name)
-    return len(left) + len(lost)
+    return len(left)
 
 
-def _lost(shelf: Shelf, before: datetime) -> Iterator[str]:
+def unknown(shelf: Shelf, before: datetime) -> Iterator[str]:
+    """What was put on the shelf before this moment, and what no row knows: a crash came between the two."""
     names = shelf.names(before)
     while some := list(islice(names, AT_ONCE)):
         yield from set(some) - files.known(some)
