@@ -1,5 +1,6 @@
 """The whole house on one screen."""
 
+import errno
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -54,6 +55,7 @@ def create_app(**settings: object) -> Flask:
     site.init(app)
     app.register_error_handler(OperationalError, _out_of_reach)
     app.register_error_handler(InterfaceError, _out_of_reach)
+    app.register_error_handler(OSError, _no_room)
     app.jinja_env.globals |= {"version": VERSION, "words": words}
     for room in ROOMS:
         app.register_blueprint(room.bp)
@@ -86,6 +88,14 @@ def _out_of_reach(error: Exception):
     current_app.logger.error("The store is out of reach: %s", error)
     if current_app.config["KEPT"].database_url.startswith("postgresql"):
         db.close()
+    return errors.answer(ServiceUnavailable())
+
+
+def _no_room(error: OSError):
+    """The disk is full, before what was sent had come in. Any other such error is a fault of ours."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        raise error
+    current_app.logger.error("There is no room: %s", error)
     return errors.answer(ServiceUnavailable())
 
 
