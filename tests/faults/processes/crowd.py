@@ -74,7 +74,8 @@ class Crowd:
     def _file(self, words: str, email: str) -> None:
         form = self._until(lambda: fetch(self.url, "/file/complaint"))
         if form:
-            body = filled(form.page, words, email, self.with_file)
+            photo = f"A photo of {words}".encode() if self.with_file else b""
+            body = filled(form.page, words, email, photo)
             answer = self._until(lambda: send(self.url, "/file/complaint", *body))
             if answer and answer.status == 303:
                 self.acknowledged[words] = answer.location
@@ -91,12 +92,12 @@ class Crowd:
                 return None
 
 
-def filled(page: bytes, words: str, email: str, with_file: bool) -> tuple[bytes, str]:
-    """The form of this page as its customer sends it."""
+def filled(page: bytes, words: str, email: str, photo: bytes = b"") -> tuple[bytes, str]:
+    """The form of this page as its customer sends it, with this file, if any."""
     form = {"ticket": TICKET.search(page)[1].decode(), "body": words, "email": email}
-    if with_file:
-        form["files"] = FileStorage(BytesIO(f"A photo of {words}".encode()), "leg.txt")
-    stream, _length, boundary = stream_encode_multipart(form)
+    if photo:
+        form["files"] = FileStorage(BytesIO(photo), "leg.txt")
+    stream, _length, boundary = stream_encode_multipart(form, threshold=1 << 24)
     return stream.read(), f'multipart/form-data; boundary="{boundary}"'
 
 
