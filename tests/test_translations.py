@@ -108,6 +108,12 @@ def test_each_placeholder_is_kept(chinese):
     assert not wrong, f"A placeholder is lost or made up: {wrong}"
 
 
+def test_a_percent_sign_is_doubled(chinese):
+    """A template fills in each of its sentences, even where there is nothing to fill in."""
+    wrong = [text for pair in pairs(chinese) for text in pair if "%" in PLACEHOLDER.sub("", text)]
+    assert not wrong, f"Write %%: {wrong}"
+
+
 def _placeholders(text: str) -> Counter:
     return Counter(PLACEHOLDER.findall(text))
 
@@ -194,7 +200,7 @@ def _reads_as_a_sentence(node: ast.AST) -> bool:
 PAGES = [file for file in sorted(TEMPLATES.rglob("*.html")) if "letters" not in file.parts]
 ATTRIBUTES = re.compile(r"""\b(?:aria-label|alt|placeholder|title)=["']([^"'{]*[A-Za-z]{2}[^"'{]*)["']""")
 #: Names that are the same in every language.
-NAMES = re.compile(r"SHA-256")
+NAMES = re.compile(r"SHA-256|JSON|CSV")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda file: file.relative_to(TEMPLATES).as_posix())
