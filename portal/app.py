@@ -31,8 +31,10 @@ from portal.web.machines import views as machines
 from portal.web.staff import lock
 from portal.web.staff import views as staff
 from portal.web.status import views as status
+from portal.web.survey import feedback
+from portal.web.survey import views as survey
 
-ROOMS = (home, file, status, find, guarantee_page, staff, machines, dev)
+ROOMS = (home, file, status, survey, feedback, find, guarantee_page, staff, machines, dev)
 COMMANDS = (due, guarantee, import_, invite, migrate, serve, work)
 
 ROOT = Path(__file__).parent.parent

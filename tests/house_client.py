@@ -12,7 +12,7 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 TOKENS = {"csrf_token", "ticket"}
 #: What these do, the address alone allows: no cookie gives a right that another site could misuse.
-UNGUARDED = re.compile(r"/find|/s/[^/]+/open")
+UNGUARDED = re.compile(r"/find|/s/[^/]+/open|/survey/[^/]+")
 TOKEN = re.compile(r"[\w.-]{24,}")
 _judged: dict[str, list[str]] = {}
 

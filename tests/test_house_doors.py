@@ -12,6 +12,7 @@ PUBLIC = {
     "/file/<kind>",
     "/file/<kind>/due",
     "/find",
+    "/feedback/<slug>",  # the questionnaire whoever scans the code on a paper may fill in
     "/privacy",
     "/accessibility",
     "/healthz",

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from peewee import IntegrityError
@@ -10,8 +10,9 @@ from peewee import IntegrityError
 from portal.actions import moves
 from portal.actions.moves import CUSTOMER, Actor
 from portal.core.case import Given, Verb
+from portal.core.survey import Filled
 from portal.store import case as cases
-from portal.store import guarantee, search
+from portal.store import guarantee, search, survey
 from portal.store import message as messages
 from portal.store import person as people
 from portal.store.audit import Audit
@@ -42,6 +43,7 @@ class Filing:
     urgent_reason: str = ""
     about_staff: str = ""
     files: tuple[File, ...] = field(default=())
+    filled: Filled | None = None  # the open questionnaire that asks to hear from us
 
 
 def file(
@@ -80,6 +82,8 @@ def _begin(filing: Filing, now: datetime, who: Actor, received_at: datetime, att
     case = _row(filing, received_at)
     moves.begin(case, who, now, Given(body=filing.body, target="attended", at=attended_at), filing.files)
     _keep_the_rest(case, filing, now, who)
+    if filing.filled:  # its words are the case's; its figures count among the others without a name
+        survey.keep(replace(filing.filled, words=""), now)
     if who.person:
         Audit.create(at=now, person=who.person, verb=Verb.FILE, case=case)
     return case

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from portal.core.survey import Filled
 from portal.core.terms import SEVERITIES
 
 
@@ -47,6 +48,7 @@ class Verb(StrEnum):
     NOT_SOLVED = "not_solved"
     THANKS = "thanks"
     MORE = "more"
+    ANSWER = "answer"
     WITHDRAW = "withdraw"
     DISMISS = "dismiss"
     MERGE = "merge"
@@ -86,6 +88,7 @@ OUTCOMES = {  # what `resolve` may honestly say of each kind
 }
 NOT_AS_IT_SEEMED = frozenset({"duplicate", "spam", "not_ours"})
 ENDED_OTHERWISE = NOT_AS_IT_SEEMED | {"withdrawn", "lapsed"}  # what ends so owes nothing any more
+UNASKED = frozenset({"praise"})  # whoever praises asked for nothing, so nobody asks whether it is solved
 NOT_KNOWN_WHEN = "not_known_when"  # why a promise is void whose answer, given elsewhere, has no moment
 OF_AN_IMPORT = "answered"  # whether an answer given elsewhere solved anything is not ours to claim
 
@@ -104,6 +107,7 @@ class Facts:
     plan: str = ""
     broken: bool = False
     escalated: bool = False
+    answered: bool = False
     contestable: bool = False
     contested: bool = False
     sorted_by: int | None = None
@@ -130,6 +134,7 @@ class Given:
     person: object = None  # whom a case is assigned to
     other: object = None  # the case this one is merged into
     email: str = ""
+    filled: Filled | None = None  # the questionnaire that came back
 
 
 class Refused(ValueError):
@@ -179,6 +184,12 @@ def _owes_something(facts: Facts, now: datetime) -> str:
     return "" if facts.owed else "nothing_to_log"
 
 
+def _asked_and_silent(facts: Facts, now: datetime) -> str:
+    if not asked_afterwards(facts.kind, facts.outcome):
+        return "not_asked"
+    return "already_answered" if facts.answered else ""
+
+
 def _always(facts: Facts, now: datetime) -> str:
     return ""
 
@@ -219,7 +230,8 @@ class Move:
 
     `to` None keeps the state. `writes` is the type of the message, `needs` what must be given, `answers` what an open
     question or plan is marked with, `meets` the targets a message meets, `letter` and `tells` the letters to the
-    customer and to staff, `starts` the rounds that begin, `ends` whether what has no verdict yet is void.
+    customer and to staff, `starts` the rounds that begin, `ends` whether what has no verdict yet is void, `invites`
+    whether the customer is asked how we did.
     """
 
     by: frozenset[Role]
@@ -234,6 +246,7 @@ class Move:
     starts: str = ""
     outcome: str = ""
     ends: bool = False
+    invites: bool = False
     when: Callable[[Facts, datetime], str] = _always
     fits: Callable[[Facts, Role, Given], str] = _anything
 
@@ -273,8 +286,8 @@ MOVES: dict[Verb, Move] = {
     Verb.RESOLVE: Move(
         STAFF, OPEN, S.RESOLVED, "outcome", ("body",), "overtaken", _DONE, "resolved", fits=_honest_outcome
     ),
-    Verb.CONFIRM: Move(CUSTOMER, {S.RESOLVED}, S.CLOSED, letter="closed", starts="follow_up"),
-    Verb.CLOSE: Move(STAFF | WATCH, {S.RESOLVED}, S.CLOSED, letter="closed", starts="follow_up"),
+    Verb.CONFIRM: Move(CUSTOMER, {S.RESOLVED}, S.CLOSED, letter="closed", starts="follow_up", invites=True),
+    Verb.CLOSE: Move(STAFF | WATCH, {S.RESOLVED}, S.CLOSED, letter="closed", starts="follow_up", invites=True),
     Verb.NOT_SOLVED: Move(
         CUSTOMER,
         TOLD,
@@ -288,6 +301,7 @@ MOVES: dict[Verb, Move] = {
     ),
     Verb.THANKS: Move(CUSTOMER, TOLD, None, "thanks", ("body",), tells="customer_wrote"),
     Verb.MORE: Move(CUSTOMER, TOLD, None, "more", ("body",), tells="customer_wrote"),
+    Verb.ANSWER: Move(CUSTOMER, {S.CLOSED}, None, "", ("filled",), starts="score", when=_asked_and_silent),
     Verb.WITHDRAW: Move(
         CUSTOMER, OPEN, S.CLOSED, "withdrawn", (), "overtaken", letter="closed", outcome="withdrawn", ends=True
     ),
@@ -355,6 +369,11 @@ def move(facts: Facts, verb: Verb, role: Role, now: datetime, given: Given) -> M
         raise Refused(verb, refusal)
     state = line.to or _kept(facts.state, verb, role)
     return Moved(state, _outcome(facts, line, given, state), verb is Verb.NOT_SOLVED)
+
+
+def asked_afterwards(kind: str, outcome: str | None) -> bool:
+    """Whether the customer of such a closed case is asked how we did: it had our answer. Praise asks for none."""
+    return kind not in UNASKED and outcome is not None and outcome not in ENDED_OTHERWISE
 
 
 def lowers(before: str, after: str) -> bool:

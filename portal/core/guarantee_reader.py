@@ -39,13 +39,13 @@ class Unreadable(Exception):
         self.fault = fault
 
 
-def read(text: str) -> "Table":
-    """The whole file as a table to take values from; Unreadable if it is no TOML."""
+def read(text: str, section: str = "guarantee") -> "Table":
+    """The whole file as a table to take values from; Unreadable if it is no TOML. `section` is what faults call it."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Unreadable(_syntax_fault(str(error), text)) from None
-    return Table(data, (), Lines(text), [], "guarantee", "")
+    return Table(data, (), Lines(text), [], section, "")
 
 
 def _syntax_fault(message: str, text: str) -> Fault:

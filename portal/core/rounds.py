@@ -17,7 +17,7 @@ from portal.core.terms import Guarantee
 Pauses = Sequence[tuple[datetime, datetime | None]]
 
 AT_RECEIPT = ("attended", "response", "progress", "plan", "resolution")
-PROMISED = ("promise", "repeat", "decline")  # judged as the promise; the others are dates we gave afterwards
+PROMISED = ("promise", "repeat", "decline", "score")  # judged as the promise; the others are dates we gave afterwards
 FIXED = ("extended", "agreed", "given")  # a date somebody named, never recounted
 WARNINGS = (50, 80)  # percent of the running time at which staff are told
 
@@ -123,6 +123,14 @@ def repeated(round: Round, clocks: Clocks, now: datetime) -> list[Fresh]:
     promise = clocks.promise(round)
     repeats = promise is not None and promise.repeats and round.because != "given"
     return [Fresh(round.target, "repeat", round.code, now)] if repeats else []
+
+
+def after_a_low_score(selected: Mapping[str, Promise], guarantee: Guarantee | None, now: datetime) -> list[Fresh]:
+    """A call to a customer who was not content: as it is promised for such a case, or else as the version promises it
+    for others. Nothing where no version says by when."""
+    others = (promise for promise in guarantee.promises if promise.target == "follow_up") if guarantee else ()
+    promise = selected.get("follow_up") or next(iter(others), None)
+    return [Fresh("follow_up", "score", promise.code, now)] if promise else []
 
 
 def reselected(

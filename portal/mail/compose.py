@@ -18,6 +18,7 @@ import flask_mail
 from flask import current_app
 
 from portal.mail import links, paper
+from portal.mail.draft import SURVEY
 from portal.store import letter as letters
 from portal.store.letter import Letter
 
@@ -97,8 +98,8 @@ def _parse_back(message: Message) -> None:
 LINK_LINE = re.compile(r"https?://[\x21-\x7e]+")
 QUOTED = "  "
 BUTTON = {
-    "en": {"invite": "Choose a password", "reset": "Choose a password", "": "Open the page"},
-    "zh": {"invite": "设置密码", "reset": "设置密码", "": "打开页面"},
+    "en": {"invite": "Choose a password", "reset": "Choose a password", SURVEY: "Tell us", "": "Open the page"},
+    "zh": {"invite": "设置密码", "reset": "设置密码", SURVEY: "去评价", "": "打开页面"},
 }
 
 

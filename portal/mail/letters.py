@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from portal.mail import links, paper, telling
-from portal.mail.draft import LINK, LOST_LINKS, Draft
+from portal.mail.draft import LINK, LOST_LINKS, SURVEY, Draft
 from portal.mail.telling import Story, spoken, zone_of
 from portal.store.case import Case
 from portal.store.person import Person
@@ -29,7 +29,10 @@ def customer(kind: str, story: Story) -> Draft | None:
         return lost_links(case.email, [case], story.now, case.language)
     if kind == "closed":
         kind = CLOSED_OTHERWISE.get(case.outcome, kind)
-    return _written(kind, case.email, case.language, telling.facts(story, case.language), case)
+    facts = telling.facts(story, case.language)
+    if kind == SURVEY:
+        facts["link"] = links.place_of_survey(case)
+    return _written(kind, case.email, case.language, facts, case)
 
 
 def staff(kind: str, story: Story, person: Person) -> Draft:

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import current_app
 
 from portal import tokens
-from portal.mail.draft import ACCOUNT, CUSTOMER, LINK, LOST_LINKS, STAFF
+from portal.mail.draft import ACCOUNT, CUSTOMER, LINK, LOST_LINKS, STAFF, SURVEY
 from portal.store import person as people
 from portal.store.case import Case
 from portal.store.letter import Letter
@@ -16,6 +16,9 @@ from portal.store.person import Person
 PLACE = re.compile(f"^{re.escape(LINK)}$", re.MULTILINE)
 #: In a lost-links letter, which holds nothing anybody typed, a place names the case it stands for.
 PLACE_OF_CASE = re.compile(r"^\{\{link ([0-9A-Z-]{1,12})\}\}$", re.MULTILINE)
+
+#: In a survey letter a place names the cycle that is asked about: the case may be in its next one when the letter goes.
+PLACE_OF_SURVEY = re.compile(r"^\{\{link ([0-9]{1,9})\}\}$", re.MULTILINE)
 
 
 class NoLink(ValueError):
@@ -40,10 +43,21 @@ def place(case: Case) -> str:
     return f"{{{{link {case.reference}}}}}"
 
 
+def place_of_survey(case: Case) -> str:
+    """Where the link to the questionnaire about this cycle of the case goes."""
+    return f"{{{{link {case.cycle}}}}}"
+
+
+def survey(case: Case, cycle: int, now: datetime) -> str:
+    return f"{_base()}/survey/{tokens.sign('survey', [case.id, case.link_key, cycle], now)}"
+
+
 def text_of(letter: Letter, now: datetime) -> str:
     """The letter's text with its links in place. Raises NoLink."""
     if letter.kind == LOST_LINKS:
         return PLACE_OF_CASE.sub(lambda found: _lost(found[1], letter.recipient), letter.text)
+    if letter.kind == SURVEY:
+        return PLACE_OF_SURVEY.sub(lambda found: _survey_of(letter, int(found[1]), now), letter.text)
     return PLACE.sub(lambda _found: _link(letter, now), letter.text)
 
 
@@ -61,12 +75,20 @@ def _lost(reference: str, recipient: str) -> str:
     return _status_of(Case.get_or_none(Case.reference == reference), recipient)
 
 
+def _survey_of(letter: Letter, cycle: int, now: datetime) -> str:
+    return survey(_his(letter.case, letter.recipient), cycle, now)
+
+
 def _status_of(case: Case | None, recipient: str) -> str:
+    return status(_his(case, recipient))
+
+
+def _his(case: Case | None, recipient: str) -> Case:
     """A private link goes to the address its case has now, whatever the letter says: a mistyped address may
     have been corrected since."""
     if case is None or case.email.lower() != recipient:
         raise NoLink("its case is not this address's any more")
-    return status(case)
+    return case
 
 
 def _person(email: str) -> Person:

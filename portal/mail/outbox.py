@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 
-from portal.mail.draft import LOST_LINKS, Draft, Outcome
+from portal.mail.draft import LOST_LINKS, SURVEY, Draft, Outcome
 from portal.store.case import Case
 from portal.store.db import db, is_sqlite
 from portal.store.letter import Letter
@@ -34,7 +34,7 @@ JITTER = 0.2
 UNSURE_WAIT = 15
 
 BY_STRANGERS = ("received", "withdrawn", LOST_LINKS)
-BY_THE_WATCH = ("missed", "reminder", "lapsed", "closed")
+BY_THE_WATCH = ("missed", "reminder", "lapsed", "closed", SURVEY)
 CAPS = ((timedelta(hours=1), 3), (timedelta(days=1), 10))
 CAP = "cap"
 

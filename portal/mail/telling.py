@@ -8,7 +8,7 @@ from flask_babel import force_locale
 
 from portal.core.calendar import WorkingCalendar
 from portal.core.promise import Promise
-from portal.core.rounds import running
+from portal.core.rounds import PROMISED, running
 from portal.core.terms import Guarantee
 from portal.mail.draft import LINK
 from portal.store.case import Case
@@ -28,7 +28,8 @@ NOT_FOR_CUSTOMERS = ("attended", "follow_up")
 class Story:
     """What happened: the case, what was said, which rounds were missed (or, for a warning, are about to be).
 
-    `guarantee` is the version the case is bound to, or None; `deadlines` are all its rounds; `calendars` by slug.
+    `guarantee` is the version the case is bound to, or None; `deadlines` are all its rounds; `calendars` by slug;
+    `score` (1 to 5) is what the customer gave afterwards.
     """
 
     case: Case
@@ -38,6 +39,7 @@ class Story:
     missed: tuple[Deadline, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     owner: Person | None = None
+    score: int | None = None
     calendars: dict[str, WorkingCalendar] = field(default_factory=dict)
 
 
@@ -84,6 +86,7 @@ class _Told:
             "promises": self.promises(),
             "missed": [self.miss(round) for round in story.missed],
             "owner": story.owner.public_name if story.owner else "",
+            "score": story.score,
             **self.dates(),
             **self.house(),
         }
@@ -103,7 +106,7 @@ class _Told:
 
     def _round(self, round: Deadline) -> dict:
         promise = self._promise(round)
-        ours = promise is not None and round.because in AS_PROMISED
+        ours = promise is not None and round.because in PROMISED
         return {
             "promise": promises.sentence(promise) if ours else "",
             "target": "agreed" if round.because == "agreed" else round.target,
@@ -113,7 +116,7 @@ class _Told:
     def miss(self, round: Deadline) -> dict:
         """A missed round: what was promised, how late it is, what is owed, and the new date."""
         promise = self._promise(round)
-        remedy = promise.on_miss.remedy if promise and round.because in AS_PROMISED else None
+        remedy = promise.on_miss.remedy if promise and round.because in PROMISED else None
         again = [r for r in running(self.story.deadlines) if (r.because, r.target) == ("missed", round.target)]
         return {
             **self._round(round),

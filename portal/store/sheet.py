@@ -1,17 +1,19 @@
 """The sheet of a case: everything the rules of DESIGN.md 4 and 5 look at, read once, and the facts they make of it."""
 
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from portal.core import rounds
 from portal.core.case import ENDED_OTHERWISE, Facts, State
 from portal.core.promise import Promise
 from portal.core.rounds import Clocks
 from portal.core.terms import Guarantee, Life
-from portal.store import calendar, deadline
+from portal.store import calendar, deadline, survey
 from portal.store.case import Case
 from portal.store.deadline import Deadline
 from portal.store.event import Event
 from portal.store.message import ASKS, Message, pauses
+from portal.store.survey import Answer
 
 #: What holds for a case that was filed while no guarantee was in force.
 PLAIN_LIFE = Life(
@@ -56,6 +58,16 @@ class Sheet:
         plans = [mark for mark in self._of_this_cycle() if mark.type == "plan"]
         return plans[-1] if plans else None
 
+    @cached_property
+    def answers(self) -> list[Answer]:
+        """What the customer said afterwards, cycle by cycle. Nobody was asked before his case was closed once."""
+        return survey.of(self.case) if self.case.closed_at or self.case.cycle > 1 else []
+
+    @property
+    def answer(self) -> Answer | None:
+        """What he said of this cycle."""
+        return next((answer for answer in self.answers if answer.cycle == self.case.cycle), None)
+
     @property
     def clocks(self) -> Clocks:
         return Clocks(self.guarantee, self.calendars, pauses(self.asks))
@@ -81,6 +93,7 @@ class Sheet:
             plan=(plan.answer or "open") if plan else "",
             broken=any(r.verdict == "broken" for r in mine),
             escalated=any(mark.type == "escalation" for mark in self._of_this_cycle()),
+            answered=self.answer is not None,
             contestable=any(a.contested_at is None and a.ruling is None for a in self.asks),
             contested=any(a.contested_at is not None and a.ruling is None for a in self.asks),
             sorted_by=self._sorted_by(),

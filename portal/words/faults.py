@@ -105,6 +105,10 @@ SENTENCES = {
         "It takes effect %(given)s days after it is published, but %(needed)s days of notice were promised: "
         "on %(earliest)s at the earliest. %(weaker)s"
     ),
+    "nothing-to-choose": _l(
+        "%(place)s must ask for at least one choice: add “needed = true” to a question with answers, so that no "
+        "program that follows links can answer in a customer’s name."
+    ),
     "note-no-response": _l("Nobody promises a response to: %(kind)s by %(channels)s."),
     "note-filled-by-us": _l("Figures filled in by us, to be confirmed by you: %(codes)s."),
     "note-approval-waived": _l("No second person approved this: %(reason)s"),
@@ -140,6 +144,8 @@ def _place(facts: Mapping[str, Any]) -> str:
     section, name = facts["section"], facts["name"]
     if section == "guarantee":
         return _("The guarantee")
+    if section == "survey":
+        return _("The questionnaire")
     if name:
         return _("%(section)s “%(name)s”", section=section, name=name)
     return f"[{section}]"

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.words import case as words
-from portal.words import text
+from portal.words import survey, text
 
 
 class Line(Protocol):
@@ -57,6 +57,7 @@ BY_CUSTOMER = {
     "not_solved": _l("You told us that it is not solved. We began anew, with new promises."),
     "thanks": _l("You said thank you."),
     "more": _l("You added something."),
+    "answer": _l("You told us how we did."),
     "withdraw": _l("You withdrew the case."),
     "escalate": _l("You called in a supervisor."),
     "contest": _l("You disagreed with the waiting time."),
@@ -85,6 +86,7 @@ TO_STAFF = {  # where "you" and "we" would be the wrong people
     "not_solved": _l("The customer says that it is not solved. A new cycle began."),
     "thanks": _l("The customer said thank you."),
     "more": _l("The customer added something."),
+    "answer": _l("The customer told us how we did."),
     "withdraw": _l("The customer withdrew the case."),
     "escalate": _l("The customer called in a supervisor."),
     "contest": _l("The customer disagrees with the waiting time."),
@@ -115,6 +117,8 @@ def _about(line: Line, target: str) -> str:
         return str(words.OUTCOMES[line.outcome])
     if line.verb == "reclassify":
         return text.listed(_sorted(line.detail))
+    if line.verb == "answer" and line.detail:
+        return survey.score(int(line.detail))
     return str(words.TARGETS.get(target or line.detail, "")) if line.verb in TARGETED else ""
 
 

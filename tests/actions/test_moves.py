@@ -165,7 +165,7 @@ def test_confirming_closes_and_starts_the_follow_up(office):
     office.file("Mon 2026-08-24 10:00")
     office.resolve("Mon 2026-08-24 11:00")
     office.customer("Mon 2026-08-24 12:00", Verb.CONFIRM)
-    assert (office.case.state, office.letters()[-1]) == ("closed", "closed")
+    assert (office.case.state, office.letters()[-2:]) == ("closed", ["closed", "survey"])
     assert office.rounds("follow_up") == [("follow_up", 1, "promise", "Thu 2026-08-27 18:00", None)]
     office.staff("Tue 2026-08-25 12:00", Verb.LOG, target="follow_up", at=at("Tue 2026-08-25 11:00"))
     assert (office.verdicts()[-1], office.case.due_at) == (("follow_up", 1, "kept"), None)

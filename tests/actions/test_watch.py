@@ -132,7 +132,7 @@ def test_a_resolved_case_left_in_peace_closes(office):
     office.file("Mon 2026-08-24 09:00", kind="suggestion")
     office.resolve("Mon 2026-08-24 10:00", "answered")
     office.watch("Mon 2026-08-31 10:00")
-    assert (office.case.state, office.letters()[-1]) == ("closed", "closed")
+    assert (office.case.state, office.letters()[-2:]) == ("closed", ["closed", "survey"])
 
 
 def test_a_quiet_house_has_nothing_to_do(office):

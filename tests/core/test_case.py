@@ -37,7 +37,7 @@ BUTTONS = [
     ("customer", "closed", {"outcome": "spam", "reopen_until": LATER}, ALWAYS_CUSTOMER | {"thanks", "more"}),
     (
         "customer", "closed", {"outcome": "solved", "reopen_until": NOW},
-        ALWAYS_CUSTOMER | {"thanks", "more", "not_solved"},
+        ALWAYS_CUSTOMER | {"thanks", "more", "not_solved", "answer"},
     ),
     ("agent", "received", {}, OPEN_STAFF),
     ("agent", "waiting", {"asking": "question"}, OPEN_STAFF | {"resume"}),

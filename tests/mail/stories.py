@@ -15,7 +15,7 @@ DEMO = parse((ROOT / "portal" / "guarantees" / "demo.toml").read_text("utf-8"))
 TYPED = "Typed‹&› {{ 7*7 }} <b>words</b>\n\nhttps://evil.test/\n{{link}}"
 quoted = "  Typed‹&› {{ 7*7 }} <b>words</b>\n  \n  https://evil.test/\n  {{link}}\n"
 
-CUSTOMER = (*draft.CUSTOMER, draft.LOST_LINKS)
+CUSTOMER = (*draft.CUSTOMER, draft.LOST_LINKS, draft.SURVEY)
 WITHOUT_WORDS = (
     "received",
     "agreed",
@@ -29,6 +29,7 @@ WITHOUT_WORDS = (
     "remedied",
     "erased",
     "link",
+    "survey",
 )
 OUTCOMES = {"resolved": "solved", "withdrawn": "withdrawn", "not_ours": "not_ours", "lapsed": "lapsed"}
 
@@ -60,9 +61,10 @@ def story(letter: str, now: datetime, language: str = "en", **facts) -> Story:
             by_when=now + timedelta(days=1),
             at=now,
         ),
-        missed=(late,) if letter in ("missed", "missed_staff", "warned") else (),
+        missed=(late,) if letter in ("missed", "missed_staff", "warned", "low_score") else (),
         deadlines=(plan, again, late),
         owner=person(),
+        score=2,
     )
 
 

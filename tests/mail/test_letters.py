@@ -12,7 +12,7 @@ from portal import tokens
 from portal.config_reader import ROOT
 from portal.core.terms import KINDS
 from portal.mail import compose, letters, outbox
-from portal.mail.draft import ACCOUNT, STAFF, Draft
+from portal.mail.draft import ACCOUNT, STAFF, SURVEY, Draft
 from portal.store.case import Case
 from portal.store.db import transaction
 from portal.store.person import Person
@@ -93,7 +93,7 @@ def test_each_letter_has_a_subject_a_first_sentence_and_one_link(now, language):
         assert draft.subject
         assert draft.subject.isprintable()
         assert re.match(r"\S", lines[0]), draft.kind
-        links = [line for line in lines if re.fullmatch(r"\{\{link( K7Q-3FM-9)?\}\}", line)]
+        links = [line for line in lines if re.fullmatch(r"\{\{link( K7Q-3FM-9| 1)?\}\}", line)]
         assert len(links) == (0 if draft.kind == "erased" else 1), draft.kind
 
 
@@ -101,7 +101,7 @@ def test_each_letter_has_a_subject_a_first_sentence_and_one_link(now, language):
 def test_no_letter_shows_a_hole_or_a_word_of_the_machine(now, language):
     for draft in of_every_kind(now, language):
         ours = draft.text.replace(stories.quoted, "").replace("  We call the carrier.", "")
-        text = draft.subject + "\n" + re.sub(r"\{\{link( K7Q-3FM-9)?\}\}|(?<=80) ?%", "", ours)
+        text = draft.subject + "\n" + re.sub(r"\{\{link( K7Q-3FM-9| 1)?\}\}|(?<=80) ?%", "", ours)
         assert not re.search(r"[{}%_]|None|Undefined|  ", text), draft.kind
         assert "\n\n\n" not in draft.text, draft.kind
 
@@ -248,6 +248,8 @@ def expected_links(draft, case, person, now):
         return [f"http://localhost/staff/{draft.kind}/{tokens.sign(draft.kind, [person.id, person.epoch], now)}"]
     if draft.kind in STAFF:
         return ["http://localhost/staff/cases/K7Q-3FM-9"]
+    if draft.kind == SURVEY:
+        return [f"http://localhost/survey/{tokens.sign('survey', [case.id, case.link_key, 1], now)}"]
     return [f"http://localhost/s/{tokens.sign('status', [case.id, case.link_key])}"]
 
 
@@ -296,6 +298,14 @@ def test_a_chinese_subject_and_a_chinese_sender_arrive_whole(now, settings):
     assert message["Subject"] == letter.subject
     assert message["From"].addresses[0].display_name == "海松家居, 客服中心"
     assert message["From"].addresses[0].addr_spec == "care@example.com"
+
+
+def test_a_survey_letter_that_is_late_still_asks_about_its_own_cycle(now):
+    case = new_case(now)
+    draft = replace(to_customer("survey", now), case_id=case.id)
+    Case.update(cycle=2).where(Case.id == case.id).execute()
+    token = re.search(r"/survey/(\S+)", sent(draft, now)[2].get_body(["plain"]).get_content())[1]
+    assert tokens.read("survey", token, now) == [case.id, case.link_key, 1]
 
 
 def test_the_row_of_a_letter_keeps_no_token(now):

@@ -6,6 +6,7 @@ from portal.actions.moves.turn import Turn
 from portal.core import rounds
 from portal.core.case import Given, Verb
 from portal.core.rounds import Fresh
+from portal.store import circle, survey
 from portal.store.case import new_link_key
 from portal.store.message import Message
 
@@ -46,6 +47,10 @@ def _log(turn: Turn, given: Given, message: Message | None) -> None:
         turn.tell_customer("remedied")
 
 
+def _keep_answer(turn: Turn, given: Given, message: Message | None) -> None:
+    turn.sheet.answers.append(survey.keep(given.filled, turn.now, turn.case))
+
+
 def _merge(turn: Turn, given: Given, message: Message | None) -> None:
     turn.case.merged_into = given.other
 
@@ -71,6 +76,7 @@ EFFECTS: dict[Verb, Callable[[Turn, Given, Message | None], None]] = {
     Verb.RELINK: _relink,
     Verb.CORRECT: _correct,
     Verb.LOG: _log,
+    Verb.ANSWER: _keep_answer,
     Verb.MERGE: _merge,
     Verb.CONTEST: _contest,
     Verb.RULE: _rule,
@@ -101,6 +107,15 @@ def _start_cycle(turn: Turn, given: Given, message: Message | None) -> None:
 def _start_follow_up(turn: Turn, given: Given, message: Message | None) -> None:
     promise = turn.sheet.selected.get("follow_up")
     turn.start([Fresh("follow_up", "promise", promise.code, turn.now)] if promise else [])
+
+
+def _start_after_a_score(turn: Turn, given: Given, message: Message | None) -> None:
+    """A low score is followed up, with a deadline of its own, by those who answer for the case."""
+    if not given.filled.is_low:
+        return
+    before = len(turn.sheet.rounds)
+    turn.start(rounds.after_a_low_score(turn.sheet.selected, turn.sheet.guarantee, turn.now))
+    turn.tell_staff("low_score", circle.responsible(turn.case), missed=turn.sheet.rounds[before:])
 
 
 def _start_extended(turn: Turn, given: Given, message: Message | None) -> None:
@@ -134,6 +149,7 @@ STARTS: dict[str, Callable[[Turn, Given, Message | None], None]] = {
     "decline": _start_decline,
     "cycle": _start_cycle,
     "follow_up": _start_follow_up,
+    "score": _start_after_a_score,
     "extended": _start_extended,
     "selected": _start_selected,
     "restored": _lift,

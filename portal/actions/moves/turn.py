@@ -265,6 +265,7 @@ class Turn:
             missed=tuple(missed),
             deadlines=tuple(self.sheet.rounds),
             owner=self.case.owner,
+            score=self.sheet.answer.score if self.sheet.answer else None,
             calendars=self.sheet.calendars,
         )
 
@@ -291,6 +292,8 @@ class Turn:
         line = MOVES[verb]
         if line.letter and self.case.outcome != "spam":
             self.tell_customer(line.letter, message)
+        if line.invites and core.asked_afterwards(self.case.kind, self.case.outcome):
+            self.tell_customer("survey", once=f"survey:{self.case.cycle}")
         if line.tells:
             self.tell_staff(line.tells, self._whom(line.tells, given), message)
 
@@ -319,4 +322,6 @@ def _detail(verb: Verb, given: Given | None) -> str:
     if verb is Verb.RECLASSIFY:
         chosen = {"kind": given.kind, "service": given.service, "severity": given.severity}
         return " ".join(f"{name}={value}" for name, value in chosen.items() if value is not None)
+    if verb is Verb.ANSWER:
+        return str(given.filled.score or "")
     return given.target

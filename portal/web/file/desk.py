@@ -12,12 +12,12 @@ from portal.store import guarantee
 from portal.store.case import Case
 from portal.store.file import File
 from portal.store.sheet import PLAIN_LIFE
-from portal.web import opened
-from portal.web.file import preview, tickets
+from portal.web import opened, tickets
+from portal.web.file import preview
 from portal.web.file.forms import FilingForm
 from portal.web.file.kinds import Kind
-from portal.web.file.tickets import Ticket
 from portal.web.files import ACCEPT, shelf, size, take_in
+from portal.web.tickets import Ticket
 
 
 class Desk:

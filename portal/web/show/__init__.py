@@ -4,6 +4,7 @@ Every function gives plain dicts (the macros' head comments name their keys) and
 read before. Moments are told in the zone of the case's guarantee.
 """
 
+from portal.web.show.answers import answer_item, answer_items
 from portal.web.show.attachments import file_item, size
 from portal.web.show.deadlines import deadline_item, deadline_items, next_item
 from portal.web.show.events import timeline
@@ -12,6 +13,8 @@ from portal.web.show.messages import conversation, message_item
 from portal.web.show.turns import whose_turn
 
 __all__ = [
+    "answer_item",
+    "answer_items",
     "conversation",
     "deadline_item",
     "deadline_items",

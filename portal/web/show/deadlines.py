@@ -110,6 +110,8 @@ def _sentence(deadline: Deadline, clock: Clock | None) -> str:
         return _("New, after we missed it: %(promise)s", promise=said)
     if deadline.because == "decline":
         return _("After you declined our plan: %(promise)s", promise=said)
+    if deadline.because == "score":
+        return _("Because of a low score: %(promise)s", promise=said)
     if deadline.because in FIXED or not said:
         return _date_of(deadline)
     return said

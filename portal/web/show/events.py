@@ -26,6 +26,7 @@ ICONS = {
     "not_solved": "back",
     "thanks": "praise",
     "more": "pen",
+    "answer": "feedback",
     "withdraw": "cross",
     "dismiss": "cross",
     "restore": "back",

@@ -10,12 +10,13 @@ from portal.web.staff.door import views as door
 from portal.web.staff.letters import views as letters
 from portal.web.staff.people import views as people
 from portal.web.staff.queue import views as queue
+from portal.web.staff.surveys import views as surveys
 
 ASLEEP = timedelta(minutes=2)
 LOOPS = ("watch", "postman")
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
-for room in (door, queue, cases, letters, people):
+for room in (door, queue, cases, letters, surveys, people):
     bp.register_blueprint(room.bp)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flask import url_for
 
+from portal import tokens
 from portal.core.case import TOLD, Facts, Role, Verb, verbs
 from portal.mail.letters import zone_of
 from portal.store import event, file, message
@@ -46,9 +47,13 @@ class Known:
         return cls(token, sheet, sheet.facts(), now)
 
     @property
+    def verbs(self) -> tuple[Verb, ...]:
+        return verbs(self.facts, Role.CUSTOMER, self.now)
+
+    @property
     def doors(self) -> list[str]:
         """The addresses that do something now: the buttons on the page."""
-        return list(dict.fromkeys(DOORS[verb] for verb in verbs(self.facts, Role.CUSTOMER, self.now)))
+        return list(dict.fromkeys(DOORS[verb] for verb in self.verbs if verb in DOORS))
 
 
 def cover(known: Known, **more) -> dict:
@@ -82,6 +87,8 @@ def opened(known: Known, posted: CaseForm | None = None, **more) -> dict:
         "answer": answer,
         "history": show.timeline(event.of(case), sheet),
         "service": _service(sheet),
+        "answers": show.answer_items(sheet),
+        "survey_url": _survey_url(known),
         "forms": _forms(known, posted),
         "posted": posted,
         **more,
@@ -124,6 +131,14 @@ def _last(said: list[dict], message_id: int | None) -> dict | None:
 def _outcome(sheet: Sheet) -> int | None:
     outcomes = [mark.id for mark in sheet.marks if mark.type == "outcome" and mark.at >= sheet.case.cycle_at]
     return outcomes[-1] if outcomes else None
+
+
+def _survey_url(known: Known) -> str:
+    """Where he says how we did, while he may."""
+    if Verb.ANSWER not in known.verbs:
+        return ""
+    case = known.sheet.case
+    return url_for("survey.show", token=tokens.sign("survey", [case.id, case.link_key, case.cycle]))
 
 
 def _service(sheet: Sheet) -> dict | None:

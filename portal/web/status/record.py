@@ -9,6 +9,7 @@ from portal.store.case import Case
 from portal.store.deadline import Deadline
 from portal.store.event import Event
 from portal.store.message import Message
+from portal.store.survey import Answer
 from portal.web.show import deadline_items
 from portal.web.status.page import Known
 from portal.words.history import INTERNAL
@@ -32,6 +33,7 @@ def of(known: Known) -> dict:
         "messages": [_message(m) for m in message.of(case)],
         "files": [{"name": f.name, "type": f.type, "bytes": f.size, "sha256": f.sha256} for f in file.of_case(case)],
         "deadlines": [_deadline(d, sentences[d.cycle, d.target, d.round]) for d in sheet.rounds],
+        "answers": [_answer(a) for a in sheet.answers],
         "history": [_event(e) for e in event.of(case) if e.verb not in INTERNAL],
     }
 
@@ -66,6 +68,11 @@ def _deadline(deadline: Deadline, sentence: str) -> dict:
         | {name: getattr(deadline, name) for name in plain}
         | {name: _iso(getattr(deadline, name)) for name in moments}
     )
+
+
+def _answer(answer: Answer) -> dict:
+    plain = ("cycle", "solved", "kept_word", "score", "words")
+    return {"at": _iso(answer.at)} | {name: getattr(answer, name) for name in plain}
 
 
 def _event(event: Event) -> dict:

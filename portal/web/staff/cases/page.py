@@ -59,6 +59,7 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "contact": _contact(folder),
         "running": [_dense(item, folder) for item in promises if item["standing"] in RUNNING],
         "judged": [item for item in promises if item["standing"] not in RUNNING],
+        "answers": show.answer_items(sheet, staff=True),
         "earlier": [(n, show.deadline_items(sheet, now, n)) for n in range(case.cycle - 1, 0, -1)],
         "story": _story(folder, history, [item for item in said if item not in wants]),
         **_letters(folder),

@@ -11,6 +11,7 @@ from portal.store.case import Case
 from portal.store.deadline import Deadline
 from portal.store.queue import Line
 from portal.words import case as words
+from portal.words import survey as surveys
 from portal.words import time
 
 
@@ -53,7 +54,7 @@ def _clock(line: Line, now: datetime) -> dict | None:
         "due_text": time.due_short(due, zone, now) if due else "",
         "due_iso": due.astimezone(zone).isoformat() if due else "",
         "left_text": _left(line, deadline, due, now),
-        "target": words.TARGETS[deadline.target],
+        "target": surveys.ASK_WHY if deadline.because == "score" else words.TARGETS[deadline.target],
     }
 
 

@@ -1,4 +1,4 @@
-"""The ticket in a filing form: it makes the form one case however often it is sent, and guards it without a cookie."""
+"""The ticket in a form without an account: however often it is sent, it counts once; and it needs no cookie."""
 
 import secrets
 from dataclasses import dataclass

@@ -1,0 +1,21 @@
+"""Answers that belong to no case. The answer about a case is a verb of its customer (`core.case.Verb.ANSWER`)."""
+
+from datetime import datetime
+
+from peewee import IntegrityError
+
+from portal.core.survey import Filled
+from portal.store import survey
+from portal.store.db import transaction
+
+
+def keep(filled: Filled, ticket: str, now: datetime) -> bool:
+    """Keep what came back of an open questionnaire, once a ticket; whether this call did it."""
+    try:
+        with transaction():
+            survey.keep(filled, now, ticket=ticket)
+    except IntegrityError:
+        if survey.by_ticket(ticket) is None:
+            raise
+        return False
+    return True

@@ -1,0 +1,88 @@
+"""What came back of questionnaires, read for staff: the latest answers, and all of a span of time counted together."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from peewee import SQL, fn
+
+from portal.store.case import Case, visible_to
+from portal.store.deadline import Deadline
+from portal.store.letter import Letter
+from portal.store.person import Person
+from portal.store.survey import Answer, Survey
+
+INVITATION = "survey"  # the kind of the letter that asks
+
+
+class Alike(NamedTuple):
+    """So many answers that say the same. `broken`: whether we had broken a promise of that cycle by then; False where
+    the answer is of no case."""
+
+    slug: str
+    solved: str | None
+    kept_word: bool | None
+    score: int | None
+    broken: bool
+    number: int
+
+
+class Asked(NamedTuple):
+    """How many were asked, and how many of them answered."""
+
+    letters: int
+    answered: int
+
+
+def latest(person: Person, limit: int) -> list[Answer]:
+    """The newest answers this person may see, each with its case and its questionnaire; those of no case belong to
+    nobody and are for everybody."""
+    return list(
+        Answer.select(Answer, Case, Survey)
+        .join(Survey)
+        .switch(Answer)
+        .left_outer_join(Case, on=(Answer.case == Case.id))
+        .where(Answer.case.is_null() | visible_to(person))
+        .order_by(Answer.id.desc())
+        .limit(limit)
+    )
+
+
+def tally(since: datetime) -> list[Alike]:
+    """All answers since then, those that say the same together. At most some hundred rows, however many there are."""
+    one = (
+        Answer.select(Survey.slug, Answer.solved, Answer.kept_word, Answer.score, _broken().alias("broken"))
+        .join(Survey)
+        .where(Answer.at >= since)
+        .alias("one")
+    )
+    same = (one.c.slug, one.c.solved, one.c.kept_word, one.c.score, one.c.broken)
+    rows = Answer.select(*same, fn.COUNT(SQL("*"))).from_(one).group_by(*same).tuples()
+    return [Alike(slug, solved, _truth(kept), score, bool(broken), n) for slug, solved, kept, score, broken, n in rows]
+
+
+def asked(since: datetime) -> Asked:
+    """The invitations mailed since then, and how many of them were followed by an answer."""
+    answered = fn.EXISTS(
+        Answer.select(SQL("1")).where(Answer.case == Letter.case, Answer.at >= Letter.at, Answer.case.is_null(False))
+    )
+    letters = Letter.select(fn.COUNT(Letter.id)).where(
+        Letter.kind == INVITATION, Letter.at >= since, Letter.state != "cancelled"
+    )
+    return Asked(letters.scalar(), letters.where(answered).scalar())
+
+
+def _broken():
+    """Whether we had broken a promise of the cycle by the time its customer answered; a ruling counts, if any."""
+    counted = fn.COALESCE(Deadline.ruling, Deadline.verdict)
+    return fn.EXISTS(
+        Deadline.select(SQL("1")).where(
+            Deadline.case == Answer.case,
+            Deadline.cycle == Answer.cycle,
+            Deadline.due_at <= Answer.at,
+            counted == "broken",
+        )
+    )
+
+
+def _truth(stored: object) -> bool | None:
+    return None if stored is None else bool(stored)
