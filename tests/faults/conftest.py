@@ -1,4 +1,4 @@
-"""The town of the attackers, built once for each module of attacks; nothing of it outlives the module."""
+"""The town of the attackers, built once for all attacks; each undoes what it does, and nothing outlives the folder."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.web.staff.conftest import Clock, quick_passwords
 __all__ = ["quick_passwords"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def town(house):
     with pytest.MonkeyPatch.context() as patch, store.db.atomic() as transaction:
         clock = Clock()

@@ -11,7 +11,7 @@ from tests.faults.attacks import filled
 from tests.faults.town import Town, contents, read
 
 #: What no cookie guards: whoever sends these gains no right by it.
-UNGUARDED = ("file.send", "find.send", "status.open_")
+UNGUARDED = ("file.send", "find.send", "status.open_", "survey.send", "feedback.send")
 NEVER = ("0", "null", "a.b", "..", "%00", "%20", "%25", "_", "*", ".*", "9999999999", "A" * 5000, "é", "٣")
 
 

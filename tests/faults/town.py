@@ -18,7 +18,10 @@ from tests.house_client import Element, Page
 from tests.web.staff.conftest import Clock, OutsideRequests, hire
 
 NOW = "Thu 2026-08-20 15:00"
-PUBLIC, OFFICE = ("/", "/find", "/staff/sign-in"), ("/staff/queue", "/staff/letters", "/staff/people")
+PUBLIC, OFFICE = (
+    ("/", "/find", "/staff/sign-in", "/feedback/our-service"),
+    ("/staff/queue", "/staff/letters", "/staff/people"),
+)
 #: Where nobody walks: what is no page, and the same page once more.
 NEVER = ("/static/", "/bootstrap/", "/dev/", "/files/", "lang=", "/record.json", "?")
 
@@ -91,6 +94,10 @@ class Town:
         office.file("Thu 2026-08-20 14:40", **typed)
         office.staff("Thu 2026-08-20 14:50", Verb.DISMISS, outcome="spam")
         yield "spam", self._link()
+        office.file("Thu 2026-08-20 13:00", **typed)
+        office.resolve("Thu 2026-08-20 13:30", "declined")
+        office.customer("Thu 2026-08-20 13:40", Verb.CONFIRM)
+        yield "closed", self._link()
         Letter.update(state="dead", try_at=None, error="550 no such user").where(Letter.id == 1).execute()
 
     def _link(self) -> str:
@@ -132,10 +139,10 @@ class Town:
         doors = (*PUBLIC, *map(self.account_link, ("invite", "reset")), *self.links.values())
         yield from self._walk_from(self.stranger(), doors)
         for stage, link in self.links.items():
-            yield from self._walk_from(self.customer(stage), (link,), link)
-        yield from self._walk_from(self.colleague("admin"), OFFICE, "/staff/")
+            yield from self._walk_from(self.customer(stage), (link,), (link, "/survey/"))
+        yield from self._walk_from(self.colleague("admin"), OFFICE, ("/staff/",))
 
-    def _walk_from(self, browser, start: tuple[str, ...], beneath: str = "/") -> Iterator[Form]:
+    def _walk_from(self, browser, start: tuple[str, ...], beneath: tuple[str, ...] = ("/",)) -> Iterator[Form]:
         """Every page one gets to by links from there, once; the forms on them."""
         waiting, known = list(start), set(start)
         for url in waiting:
@@ -154,7 +161,7 @@ class Town:
         return browser.get(url, read=False) if "Set-Cookie" in answer.headers else answer
 
     @staticmethod
-    def _fresh(addresses: list[str], page: str, beneath: str, known: set[str]) -> list[str]:
+    def _fresh(addresses: list[str], page: str, beneath: tuple[str, ...], known: set[str]) -> list[str]:
         found = [urljoin(page, address.partition("#")[0]) for address in addresses]
         inside = [url for url in found if url.startswith(beneath) and not any(part in url for part in NEVER)]
         fresh = [url for url in dict.fromkeys(inside) if url not in known]
