@@ -66,6 +66,7 @@ class Verb(StrEnum):
     NOTE = "note"
     CORRECT = "correct"
     RELINK = "relink"
+    ERASE = "erase"
 
 
 SPOKEN = ("phone", "counter")  # the channels in which somebody is attended to
@@ -77,6 +78,7 @@ ANY = OPEN | TOLD
 CUSTOMER = frozenset({Role.CUSTOMER})
 STAFF = frozenset({Role.AGENT, Role.SUPERVISOR, Role.ADMIN})
 SENIOR = frozenset({Role.SUPERVISOR, Role.ADMIN})
+ADMIN = frozenset({Role.ADMIN})
 WATCH = frozenset({Role.WATCH})
 
 OUTCOMES = {  # what `resolve` may honestly say of each kind
@@ -86,11 +88,11 @@ OUTCOMES = {  # what `resolve` may honestly say of each kind
     "suggestion": ("answered", "declined"),
     "praise": ("answered",),
 }
+NOT_KNOWN_WHEN = "not_known_when"  # why a promise is void whose answer, given elsewhere, has no moment
+OF_AN_IMPORT = "answered"  # whether an answer given elsewhere solved anything is not ours to claim
 NOT_AS_IT_SEEMED = frozenset({"duplicate", "spam", "not_ours"})
 ENDED_OTHERWISE = NOT_AS_IT_SEEMED | {"withdrawn", "lapsed"}  # what ends so owes nothing any more
 UNASKED = frozenset({"praise"})  # whoever praises asked for nothing, so nobody asks whether it is solved
-NOT_KNOWN_WHEN = "not_known_when"  # why a promise is void whose answer, given elsewhere, has no moment
-OF_AN_IMPORT = "answered"  # whether an answer given elsewhere solved anything is not ours to claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,12 @@ class Facts:
     answered: bool = False
     contestable: bool = False
     contested: bool = False
+    erased: bool = False
     sorted_by: int | None = None
+    imported: bool = False
     owed: tuple[str, ...] = ()
     reopen_until: datetime | None = None
     closes_at: datetime | None = None
-    imported: bool = False
     lapses_at: datetime | None = None
 
 
@@ -344,6 +347,8 @@ MOVES: dict[Verb, Move] = {
     Verb.NOTE: Move(STAFF, ANY, None, "note", ("body",)),
     Verb.CORRECT: Move(STAFF | CUSTOMER, ANY, None, "", ("email",)),
     Verb.RELINK: Move(STAFF | CUSTOMER, ANY, None, "", letter="link"),
+    # Its letter is written by its effect: before the address is gone, and after the other letters are.
+    Verb.ERASE: Move(CUSTOMER | ADMIN | WATCH, {S.CLOSED}),
 }
 
 
@@ -386,6 +391,8 @@ def _refusal(facts: Facts, verb: Verb, role: Role, now: datetime) -> str:
     line = MOVES[verb]
     if role not in line.by:
         return "not_yours"
+    if facts.erased:
+        return "erased"
     return "wrong_state" if facts.state not in line.frm else line.when(facts, now)
 
 

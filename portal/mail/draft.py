@@ -10,6 +10,10 @@ STAFF = ("on_call", "assigned", "customer_wrote", "declined", "escalated", "miss
 ACCOUNT = ("invite", "reset")
 LOST_LINKS = "link"
 SURVEY = "survey"  # a letter of its own: what keeps our word must never be declined together with a question
+ERASED = "erased"  # the last letter of a case
+
+#: Why a letter was cancelled, in its `error`.
+CAP, WITHDRAWN = "cap", "withdrawn"
 
 #: Stands in the stored text where the postman puts the signed link: staff who read letters see no secret.
 LINK = "{{link}}"

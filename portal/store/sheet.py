@@ -96,9 +96,10 @@ class Sheet:
             answered=self.answer is not None,
             contestable=any(a.contested_at is None and a.ruling is None for a in self.asks),
             contested=any(a.contested_at is not None and a.ruling is None for a in self.asks),
+            erased=case.erased_at is not None,
             sorted_by=self._sorted_by(),
-            owed=tuple(r.target for r in self._owed()),
             imported=case.imported,
+            owed=tuple(r.target for r in self._owed()),
             reopen_until=self._reopen_until(),
             closes_at=self.closes_at(),
             lapses_at=self.lapses_at(),
@@ -112,7 +113,7 @@ class Sheet:
         return ask.at + max(self.life.lapse, *self.life.remind)
 
     def reminds_at(self) -> datetime | None:
-        """When the customer is reminded next of what we asked."""
+        """When the customer is reminded next of what we asked. No letter reaches the customer of an imported case."""
         ask = self.open_ask
         if ask is None or self.case.imported or ask.reminded >= len(self.life.remind):
             return None
@@ -123,6 +124,14 @@ class Sheet:
         told = self._told_at()
         return told + self.life.close if told and self.case.state == State.RESOLVED else None
 
+    def erases_at(self) -> datetime | None:
+        """When the words and names of a closed case are erased by themselves. A case that came from an older system
+        (`origin`) is a record somebody chose to bring here: only `flask retention --imported` erases it."""
+        case = self.case
+        if case.closed_at is None or case.erased_at or case.origin:
+            return None
+        return case.closed_at + self.life.erase
+
     def wakes_at(self) -> datetime | None:
         """The next moment at which something happens by itself."""
         moments = (
@@ -130,6 +139,7 @@ class Sheet:
             self.reminds_at(),
             self.lapses_at(),
             self.closes_at(),
+            self.erases_at(),
         )
         return min((moment for moment in moments if moment), default=None)
 
@@ -137,8 +147,8 @@ class Sheet:
         return [mark for mark in self.marks if mark.at >= self.case.cycle_at]
 
     def late(self) -> list[Deadline]:
-        """What was missed in this cycle and is still not done; a case that ended otherwise owes nothing."""
-        if self.case.outcome in ENDED_OTHERWISE:
+        """What was missed in this cycle and is still not done; what ended otherwise, or was erased, owes nothing."""
+        if self.case.outcome in ENDED_OTHERWISE or self.case.erased_at:
             return []
         return [r for r in rounds.late(self.rounds, self.case.cycle) if r.ruling != "kept"]
 

@@ -71,6 +71,7 @@ VOID = {  # why a promise does not count
     "spam": _l("Does not count: this was no case"),
     "duplicate": _l("Does not count here: the case was joined with another one"),
     "lapsed": _l("Does not count: our question stayed unanswered"),
+    "erased": _l("Does not count: the case was erased before it was due"),
     "not_known_when": _l("Does not count: it was answered, but nobody wrote down when"),
 }
 
@@ -125,6 +126,7 @@ VERBS = {  # the words on a button
     "note": _l("Add a note"),
     "correct": _l("Correct the e-mail address"),
     "relink": _l("Make a new private link"),
+    "erase": _l("Erase"),
 }
 
 MESSAGES = {  # what a message is, beside its writer's name
@@ -183,6 +185,7 @@ REFUSALS = {  # to the customer
     "nothing_missed": _l("No promise has been broken in this case, so there is nothing to call a supervisor for yet."),
     "already_escalated": _l("A supervisor was called in already."),
     "nothing_to_contest": _l("There is no waiting time left that you could disagree with."),
+    "erased": _l("This case was erased, so nothing more can be done in it."),
     "body_missing": _l("Write what you want to tell us."),
     "email_missing": _l("Enter your e-mail address."),
     "overtaken": _l("Something else happened in this case at the same moment. Please send it once more."),

@@ -46,6 +46,7 @@ BY_US = {
     "note": _l("Internal note."),
     "correct": _l("The e-mail address of the case was corrected."),
     "relink": _l("A new private link was made. The old one opens nothing any more."),
+    "erase": _l("Words, names, files and letters of the case were erased."),
 }
 
 BY_CUSTOMER = {
@@ -63,6 +64,7 @@ BY_CUSTOMER = {
     "contest": _l("You disagreed with the waiting time."),
     "correct": _l("You corrected the e-mail address."),
     "relink": _l("You made a new private link. The old one opens nothing any more."),
+    "erase": _l("You had the words, names, files and letters of the case erased."),
 }
 
 TO_STAFF = {  # where "you" and "we" would be the wrong people

@@ -6,7 +6,9 @@ from portal.actions.moves.turn import Turn
 from portal.core import rounds
 from portal.core.case import Given, Verb
 from portal.core.rounds import Fresh
-from portal.store import circle, survey
+from portal.mail import blanks
+from portal.mail.draft import ERASED
+from portal.store import circle, erasure, survey
 from portal.store.case import new_link_key
 from portal.store.message import Message
 
@@ -69,6 +71,15 @@ def _rule(turn: Turn, given: Given, message: Message | None) -> None:
             ask.save()
 
 
+def _erase(turn: Turn, given: Given, message: Message | None) -> None:
+    """The last letter is written while there still is an address; then nothing is left that anybody wrote."""
+    turn.void(ERASED)
+    if turn.case.outcome != "spam" and not turn.case.origin:
+        turn.tell_customer(ERASED, once=ERASED)
+    blanks.erase(turn.case)
+    erasure.blank(turn.case, turn.now)
+
+
 EFFECTS: dict[Verb, Callable[[Turn, Given, Message | None], None]] = {
     Verb.TAKE: _take,
     Verb.ASSIGN: _assign,
@@ -80,6 +91,7 @@ EFFECTS: dict[Verb, Callable[[Turn, Given, Message | None], None]] = {
     Verb.MERGE: _merge,
     Verb.CONTEST: _contest,
     Verb.RULE: _rule,
+    Verb.ERASE: _erase,
 }
 
 

@@ -38,6 +38,7 @@ ICONS = {
     "contest": "flag",
     "correct": "mail",
     "relink": "lock",
+    "erase": "cross",
     "note": "lock",
     "log": "check",
 }

@@ -30,8 +30,9 @@ def letter_item(letter: Letter, zone: tzinfo, now: datetime) -> dict:
     retrying = letter.try_at is not None and letter.tries > 0
     return {
         "id": letter.id,
-        "subject": letter.subject,
-        "recipient": letter.recipient,
+        "subject": letter.subject or _("A letter that was erased"),
+        "recipient": letter.recipient if letter.text else "–",
+        "erased": not letter.text,
         "reference": letter.case.reference if letter.case_id else "",
         "text": PLACE_OF_LINK.sub(_("(here stands the private link)"), letter.text),
         "standing": word,

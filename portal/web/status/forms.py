@@ -51,6 +51,9 @@ class CaseForm(FlaskForm):
     def take_in(self, now: datetime) -> None:
         """Keep the files that came with it. Most forms have none."""
 
+    def follow_up(self, now: datetime) -> None:
+        """What is done once the verb is stored. Most need nothing."""
+
 
 class FilesForm(CaseForm):
     """A form with files: good ones wait under its ticket while it comes back."""
@@ -192,6 +195,19 @@ class RelinkForm(CaseForm):
     done = _l("This page has a new address now. The old link opens nothing any more.")
 
 
+class EraseForm(CaseForm):
+    sure = BooleanField(
+        _l("Yes, erase what I wrote. I know that nobody can bring it back."),
+        [InputRequired(_l("Tick the box if you want everything erased."))],
+        id="erase-sure",
+    )
+    verb = Verb.ERASE
+    done = _l("It is erased.")
+
+    def follow_up(self, now: datetime) -> None:
+        files.forget(now)
+
+
 FORMS: dict[str, type[CaseForm]] = {
     "reply": ReplyForm,
     "accept": AcceptForm,
@@ -203,4 +219,5 @@ FORMS: dict[str, type[CaseForm]] = {
     "contest": ContestForm,
     "correct": CorrectForm,
     "relink": RelinkForm,
+    "erase": EraseForm,
 }

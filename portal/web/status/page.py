@@ -29,6 +29,7 @@ DOORS = {  # the form behind which address each verb of the customer has
     Verb.CONTEST: "contest",
     Verb.CORRECT: "correct",
     Verb.RELINK: "relink",
+    Verb.ERASE: "erase",
 }
 
 
@@ -68,6 +69,17 @@ def cover(known: Known, **more) -> dict:
         "next": show.next_item(items),
         "promises": items,
         **more,
+    }
+
+
+def erased(known: Known) -> dict:
+    """All that is left of an erased case: its reference, its kind, its moments and its verdicts."""
+    sheet, zone = known.sheet, zone_of(known.sheet.guarantee)
+    return cover(known) | {
+        "promises": show.deadline_items(sheet, known.now),
+        "filed": time.short(sheet.case.received_at, zone, known.now),
+        "closed": time.short(sheet.case.closed_at, zone, known.now),
+        "erased": time.short(sheet.case.erased_at, zone, known.now),
     }
 
 

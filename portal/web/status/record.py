@@ -1,13 +1,15 @@
-"""The record of one case as JSON: words, history and deadlines, for the customer to keep."""
+"""The record of one case as JSON: words, files, letters, history and deadlines, for the customer to keep."""
 
 from datetime import datetime
 
 from flask import Response, current_app
 
-from portal.store import event, file, message
+from portal.mail.draft import CUSTOMER, LOST_LINKS
+from portal.store import event, file, letter, message
 from portal.store.case import Case
 from portal.store.deadline import Deadline
 from portal.store.event import Event
+from portal.store.letter import Letter
 from portal.store.message import Message
 from portal.store.survey import Answer
 from portal.web.show import deadline_items
@@ -32,6 +34,7 @@ def of(known: Known) -> dict:
         "written_at": _iso(known.now),
         "messages": [_message(m) for m in message.of(case)],
         "files": [{"name": f.name, "type": f.type, "bytes": f.size, "sha256": f.sha256} for f in file.of_case(case)],
+        "letters": [_letter(row) for row in _letters(case)],
         "deadlines": [_deadline(d, sentences[d.cycle, d.target, d.round]) for d in sheet.rounds],
         "answers": [_answer(a) for a in sheet.answers],
         "history": [_event(e) for e in event.of(case) if e.verb not in INTERNAL],
@@ -58,6 +61,16 @@ def _message(message: Message) -> dict:
         "answer": message.answer,
         "answered_at": _iso(message.answered_at),
     }
+
+
+def _letters(case: Case) -> list[Letter]:
+    """Those to the customer. The last letter of an erased case waits a moment longer than everything else."""
+    return [row for row in letter.of(case) if row.kind in (*CUSTOMER, LOST_LINKS) and not case.erased_at]
+
+
+def _letter(letter: Letter) -> dict:
+    plain = ("kind", "recipient", "language", "subject", "text", "state")
+    return {name: getattr(letter, name) for name in plain} | {"at": _iso(letter.at), "sent_at": _iso(letter.sent_at)}
 
 
 def _deadline(deadline: Deadline, sentence: str) -> dict:

@@ -39,6 +39,8 @@ def _in_no_cache() -> None:
 def show(token: str):
     """Before it was opened in this browser: reference, state, promises. Then: everything."""
     known = _known(token)
+    if known.facts.erased:
+        return render_template("status/erased.html", **page.erased(known))
     if opened.opened(known.sheet.case, token):
         return render_template("status/case.html", **page.opened(known))
     return render_template("status/cover.html", **page.cover(known))
@@ -48,7 +50,7 @@ def show(token: str):
 def open_(token: str):
     """Open the case in this browser. The link is the authority: there is no cookie yet that could be misused."""
     known = _known(token)
-    typed = _typed_before_opening(known)
+    typed = None if known.facts.erased else _typed_before_opening(known)
     if typed is None:
         return opened.set_opened(redirect(_url(token), 303), known.sheet.case, token)
     answer = Response(render_template("status/case.html", **page.opened(known, typed, kept=True)))
@@ -66,6 +68,8 @@ def back(token: str, door: str = "") -> Response:
 def act(token: str, door: str):
     """One verb of the customer. What is not possible comes back with a sentence and everything typed."""
     case = _case(token)
+    if case.erased_at:
+        return redirect(_url(token), 303)
     if not opened.opened(case, token):
         return render_template("status/cover.html", **page.cover(_known(token), **_kept(door))), 403
     form = FORMS[door](case)
@@ -77,6 +81,7 @@ def act(token: str, door: str):
     except (Refused, Overtaken) as refused:
         sentence = words.refusal(getattr(refused, "code", "overtaken"))
         return render_template("status/case.html", **page.opened(_known(token), form, refused=sentence)), 409
+    form.follow_up(g.now)
     flash(str(form.done), "success")
     return _to(moved, token)
 

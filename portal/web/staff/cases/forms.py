@@ -5,11 +5,13 @@ The choices of a form are those of the case it stands on.
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import InputRequired
 
 from portal.core.case import MOVES, OUTCOMES, Given, Verb
 from portal.core.rounds import running
 from portal.core.terms import KINDS, SEVERITIES, Guarantee
+from portal.web import files
 from portal.web.fields import AddressField, LineField, MomentField, WordsField
 from portal.web.language import in_language
 from portal.web.staff.cases.verb_form import Attaching, VerbForm, ahead, choice, done_by_now
@@ -149,6 +151,18 @@ class RelinkForm(PlainForm):
     done = _l("There is a new private link, and a letter with it. The old one opens nothing any more.")
 
 
+class EraseForm(VerbForm):
+    verb = Verb.ERASE
+    done = _l("The case is erased. Only figures without a name are left of it.")
+    sure = BooleanField(
+        _l("Yes, erase it. I know that nobody can bring it back."),
+        [InputRequired(_l("Tick the box if everything in this case is to be erased."))],
+    )
+
+    def follow_up(self):
+        files.forget(self.folder.now)
+
+
 class SayForm(Attaching, VerbForm):
     """The composer: what is said to the customer, with a type. A field its type does not ask for is not looked at."""
 
@@ -217,4 +231,5 @@ FORMS: dict[str, type[VerbForm]] = {
     "close": CloseForm,
     "correct": CorrectForm,
     "relink": RelinkForm,
+    "erase": EraseForm,
 }

@@ -52,6 +52,7 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "case": case,
         "person": folder.person,
         "title": _title(case.subject or (wants[0]["body"] if wants else "")),
+        "erased": time.short(case.erased_at, folder.zone, now) if case.erased_at else "",
         "badges": _badges(folder),
         "turn": show.whose_turn(sheet, folder.facts, now, staff=True),
         "next": show.next_item(promises),
@@ -103,7 +104,7 @@ def _contact(folder: Folder) -> list[tuple[str, str]]:
     case = folder.case
     rows = (
         (_("Name"), case.name),
-        (_("E-mail"), case.email or _("None: letters cannot reach this customer")),
+        (_("E-mail"), case.email or ("" if case.erased_at else _("None: letters cannot reach this customer"))),
         (_("Phone"), case.phone),
         (_("Reads"), str(LANGUAGES.get(case.language, case.language))),
         (_("Order number"), case.order_number),
@@ -133,7 +134,9 @@ def _service(folder: Folder) -> str:
 
 
 def _said(folder: Folder) -> list[dict]:
-    """Every message with its files; files that came with no message go with the first."""
+    """Every message with its files; files that came with no message go with the first. Of an erased case, none."""
+    if folder.case.erased_at:
+        return []
     rows, attached = message.of(folder.case, internal=True), file.of_case(folder.case)
     items = show.conversation(rows, attached, folder.zone, _url(folder), staff=True)
     return [item | {"type": row.type} for item, row in zip(items, rows, strict=True)]
@@ -157,7 +160,7 @@ def _story(folder: Folder, history: Sequence[Event], said: Sequence[dict]) -> li
 def _letters(folder: Folder) -> dict:
     """The letters of the case, the newest first, those somebody must look at by themselves; and whether the customer
     does not know what we last wrote."""
-    rows = list(reversed(letter.of(folder.case)))
+    rows = [] if folder.case.erased_at else list(reversed(letter.of(folder.case)))
     for row in rows:
         row.case = folder.case
     items = [show.letter_item(row, folder.zone, folder.now) for row in rows]

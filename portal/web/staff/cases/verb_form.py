@@ -129,6 +129,9 @@ class VerbForm(FlaskForm):
     def take_in(self, now: datetime) -> None:
         """Keep the files that came with it. Most forms have none."""
 
+    def follow_up(self) -> None:
+        """What is done once the verb is stored. Most need nothing."""
+
     # --- what was typed
 
     def validate(self, extra_validators=None) -> bool:

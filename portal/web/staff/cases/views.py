@@ -71,6 +71,7 @@ def act(reference: str, door: str):
     except Refused as refused:
         form.refuse(refused.code)
         return _page(_case(reference), form), 409
+    form.follow_up()
     flash(str(form.done), "success")
     return _to(case)
 
