@@ -21,7 +21,8 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 
-from portal.mail.draft import LOST_LINKS, SURVEY, Draft, Outcome
+from portal.mail import blanks
+from portal.mail.draft import CAP, ERASED, LOST_LINKS, SURVEY, WITHDRAWN, Draft, Outcome
 from portal.store.case import Case
 from portal.store.db import db, is_sqlite
 from portal.store.letter import Letter
@@ -33,10 +34,9 @@ LAST_TRY = 85
 JITTER = 0.2
 UNSURE_WAIT = 15
 
-BY_STRANGERS = ("received", "withdrawn", LOST_LINKS)
+BY_STRANGERS = ("received", "withdrawn", ERASED, LOST_LINKS)
 BY_THE_WATCH = ("missed", "reminder", "lapsed", "closed", SURVEY)
 CAPS = ((timedelta(hours=1), 3), (timedelta(days=1), 10))
-CAP = "cap"
 
 
 def queue(draft: Draft | None, now: datetime) -> Letter | None:
@@ -84,7 +84,9 @@ def _over_the_cap(recipient: str, now: datetime) -> bool:
     if not is_sqlite():  # on SQLite one transaction writes at a time; here the filings for one address queue up
         db.execute_sql("select pg_advisory_xact_lock(hashtext(%s))", (recipient,))
     asked_for = Letter.select().where(
-        Letter.recipient == recipient, Letter.kind.in_(BY_STRANGERS), Letter.state != "cancelled"
+        Letter.recipient.in_((recipient, blanks.mark(recipient))),
+        Letter.kind.in_(BY_STRANGERS),
+        Letter.state != "cancelled",
     )
     return any(asked_for.where(Letter.at > now - span).count() >= most for span, most in CAPS)
 
@@ -120,7 +122,10 @@ def beat(letter: Letter, until: datetime) -> bool:
 
 def settle(letter: Letter, outcome: Outcome, now: datetime) -> bool:
     """Write down how the try ended. False: somebody else holds the letter by now, and nothing was written."""
-    return Letter.update(worker=None, **_after(letter, outcome, now)).where(*_held(letter)).execute() == 1
+    after = _after(letter, outcome, now)
+    if letter.kind == ERASED and after["try_at"] is None:
+        after |= blanks.blank(letter.recipient)
+    return Letter.update(worker=None, **after).where(*_held(letter)).execute() == 1
 
 
 def _held(letter: Letter) -> tuple:
@@ -158,12 +163,19 @@ def _wait(units: float) -> timedelta:
 
 
 def send_again(letter: Letter, now: datetime) -> bool:
-    """Staff send it once more, with the same Message-ID. False: a worker holds it at this moment."""
+    """Staff send it once more, with the same Message-ID. False: a worker holds it at this moment, or it was erased."""
     again = {"state": "queued", "try_at": now, "tries": 0, "error": None}
-    return Letter.update(**again).where(Letter.id == letter.id, Letter.worker.is_null()).execute() == 1
+    there = (Letter.id == letter.id, Letter.worker.is_null(), Letter.text != "")
+    return Letter.update(**again).where(*there).execute() == 1
 
 
 def cancel(case: Case) -> int:
     """What still waits to be sent about this case is not sent. How many letters that were."""
     waiting = (Letter.case == case, Letter.try_at.is_null(False))
-    return Letter.update(state="cancelled", try_at=None, error="withdrawn").where(*waiting).execute()
+    return Letter.update(state="cancelled", try_at=None, error=WITHDRAWN).where(*waiting).execute()
+
+
+def call_sent(after: int) -> None:
+    """Let the letters written after this one count as sent when they were written: those of a demo go to nobody."""
+    waiting = (Letter.id > after, Letter.try_at.is_null(False))
+    Letter.update(state="sent", sent_at=Letter.at, try_at=None).where(*waiting).execute()
