@@ -75,7 +75,7 @@ def _idle(line: Line, now: datetime) -> str:
 
 def _by_itself(case: Case, zone: tzinfo, now: datetime) -> dict | None:
     """Nothing is promised any more; what the portal does next without anybody: a reminder, or closing the case."""
-    if case.wake_at is None:
+    if case.wake_at is None or case.state == State.CLOSED:
         return None
     return {
         "standing": "upcoming",
