@@ -12,11 +12,15 @@ from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import config, words
+from portal.commands.backup import backup
 from portal.commands.due import due
 from portal.commands.guarantee import guarantee
 from portal.commands.import_ import import_
 from portal.commands.invite import invite
 from portal.commands.migrate import migrate
+from portal.commands.reconcile import reconcile
+from portal.commands.restore import restore
+from portal.commands.retention import retention
 from portal.commands.serve import serve
 from portal.commands.work import work
 from portal.store.db import db, now_of_the_store, open_database
@@ -35,7 +39,7 @@ from portal.web.survey import feedback
 from portal.web.survey import views as survey
 
 ROOMS = (home, file, status, survey, feedback, find, guarantee_page, staff, machines, dev)
-COMMANDS = (due, guarantee, import_, invite, migrate, serve, work)
+COMMANDS = (backup, due, guarantee, import_, invite, migrate, reconcile, restore, retention, serve, work)
 
 ROOT = Path(__file__).parent.parent
 VERSION = "0.1.0"
