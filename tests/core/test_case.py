@@ -17,6 +17,7 @@ OPEN_STAFF = ALWAYS_STAFF | {
 }  # fmt: skip
 ALWAYS_CUSTOMER = {"correct", "relink"}
 OPEN_CUSTOMER = ALWAYS_CUSTOMER | {"reply", "withdraw"}
+CLOSED_CUSTOMER = ALWAYS_CUSTOMER | {"thanks", "more", "erase"}
 
 BUTTONS = [
     ("customer", "received", {}, OPEN_CUSTOMER),
@@ -32,13 +33,19 @@ BUTTONS = [
     ),
     (
         "customer", "closed", {"outcome": "withdrawn", "reopen_until": LATER},
-        ALWAYS_CUSTOMER | {"thanks", "more", "not_solved"},
+        CLOSED_CUSTOMER | {"not_solved"},
     ),
-    ("customer", "closed", {"outcome": "spam", "reopen_until": LATER}, ALWAYS_CUSTOMER | {"thanks", "more"}),
+    ("customer", "closed", {"outcome": "spam", "reopen_until": LATER}, CLOSED_CUSTOMER),
+    ("customer", "closed", {"outcome": "solved", "erased": True}, set()),
     (
         "customer", "closed", {"outcome": "solved", "reopen_until": NOW},
-        ALWAYS_CUSTOMER | {"thanks", "more", "not_solved", "answer"},
+        CLOSED_CUSTOMER | {"not_solved", "answer"},
     ),
+    (
+        "customer", "closed", {"outcome": "solved", "answered": True, "reopen_until": NOW},
+        CLOSED_CUSTOMER | {"not_solved"},
+    ),
+    ("customer", "closed", {"outcome": "answered", "kind": "praise"}, CLOSED_CUSTOMER),
     ("agent", "received", {}, OPEN_STAFF),
     ("agent", "waiting", {"asking": "question"}, OPEN_STAFF | {"resume"}),
     ("agent", "resolved", {"outcome": "solved"}, ALWAYS_STAFF | {"close"}),
@@ -48,13 +55,15 @@ BUTTONS = [
     ("supervisor", "in_progress", {"contested": True}, OPEN_STAFF | {"assign", "extend", "rule"}),
     ("supervisor", "closed", {"outcome": "spam"}, ALWAYS_STAFF | {"restore"}),
     ("supervisor", "closed", {"outcome": "solved"}, ALWAYS_STAFF),
-    ("admin", "closed", {"outcome": "duplicate"}, ALWAYS_STAFF | {"restore"}),
+    ("admin", "closed", {"outcome": "duplicate"}, ALWAYS_STAFF | {"restore", "erase"}),
+    ("admin", "closed", {"outcome": "duplicate", "erased": True}, set()),
     ("auditor", "received", {}, set()),
     ("auditor", "closed", {}, set()),
     ("watch", "received", {}, {"miss", "warn"}),
     ("watch", "waiting", {"asking": "question"}, {"miss", "warn", "remind"}),
     ("watch", "waiting", {"asking": "question", "lapses_at": NOW}, {"miss", "warn", "remind", "lapse"}),
     ("watch", "resolved", {}, {"miss", "warn", "close"}),
+    ("watch", "closed", {"outcome": "lapsed"}, {"miss", "warn", "erase"}),
 ]  # fmt: skip
 
 

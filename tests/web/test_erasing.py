@@ -43,7 +43,7 @@ def place(house, tmp_path, request, monkeypatch):
     before = store.db.obj
     url = f"sqlite:///{tmp_path}/kept.db"
     if DATABASE != "sqlite":
-        url = request.getfixturevalue("postgresql_server")("erasing")
+        url = request.getfixturevalue("postgresql_server")(f"erasing_{request.node.name}"[:60])
     store.open_database(url)
     monkeypatch.setitem(house.config, "KEPT", replace(house.config["KEPT"], data_dir=tmp_path, database_url=url))
     monkeypatch.setattr(work, "_tidied", {})
@@ -51,6 +51,8 @@ def place(house, tmp_path, request, monkeypatch):
         schema.migrate()
     yield tmp_path
     store.db.obj.close()
+    if DATABASE != "sqlite":
+        store.db.obj.close_all()
     store.db.initialize(before)
 
 
