@@ -73,6 +73,15 @@ def test_too_much_at_once_carries_the_headers(town):
     assert missing(answer) == []
 
 
+def test_words_that_cost_too_much_to_read_are_not_read(town):
+    """Escaped, each sign is a piece of its own to Python; in parts the same words are welcome."""
+    words, client = {"body": "&" * 1_500_000}, town.stranger()
+    assert client.post("/file/complaint", data=words, read=False).status_code == 413
+    answer = client.post("/file/complaint", data=words, content_type="multipart/form-data", read=False)
+    answer.request.environ["wsgi.input"].close()  # a large one is a temporary file of the test's own
+    assert answer.status_code == 422
+
+
 def test_a_fault_of_ours_carries_the_headers_and_shows_no_line_of_code(town, monkeypatch):
     def broken():
         raise RuntimeError("the words of li@example.com at /s/secret")
