@@ -45,6 +45,7 @@ class Settings:
     mail_default_sender: str
     mail_timeout: float
     mail_dot_timeout: float
+    security_contact: str | None
     outbox_lease: float
     outbox_heartbeat: float
     retry_base: float
@@ -140,6 +141,7 @@ def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Setti
         session_idle=read.whole("SESSION_IDLE", 3600, least=60),
         max_upload=read.size("MAX_UPLOAD", "25 MB"),
         metrics_token=read.secret("METRICS_TOKEN"),
+        security_contact=read.contact("SECURITY_CONTACT"),
         ratelimit_enabled=read.yes("RATELIMIT_ENABLED", True),
         ratelimit_storage_uri=read.text("RATELIMIT_STORAGE_URI") or "memory://",
     )

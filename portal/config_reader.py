@@ -66,6 +66,16 @@ class Reader:
             self.fault(name, "give the address letters come from, such as “Example Care <care@example.com>”.")
         return text
 
+    def contact(self, name: str) -> str | None:
+        """An address or a page, as RFC 9116 writes it: with `mailto:` or `https:` before it."""
+        text = self.text(name)
+        if text is None:
+            return None
+        text = f"mailto:{text}" if re.fullmatch(r"[^@\s:]+@[^@\s]+", text) else text
+        if not re.fullmatch(r"(mailto:[^@\s]+@[^@\s]+|https://\S+|tel:\S+)", text) or not text.isprintable():
+            self.fault(name, "give an e-mail address, or a page that begins with https://")
+        return text
+
     def folder(self, name: str, default: Path) -> Path:
         """The folder, made if it is not there and kept to its owner: it will hold people's words."""
         path = ROOT / Path(self.text(name) or default).expanduser()
