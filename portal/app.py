@@ -31,6 +31,7 @@ from portal.web.find import views as find
 from portal.web.guarantee import views as guarantee_page
 from portal.web.home import views as home
 from portal.web.limits import limiter
+from portal.web.machines import notices
 from portal.web.machines import views as machines
 from portal.web.staff import lock
 from portal.web.staff import views as staff
@@ -38,7 +39,7 @@ from portal.web.status import views as status
 from portal.web.survey import feedback
 from portal.web.survey import views as survey
 
-ROOMS = (home, file, status, survey, feedback, find, guarantee_page, staff, machines, dev)
+ROOMS = (home, file, status, survey, feedback, find, guarantee_page, staff, machines, notices, dev)
 COMMANDS = (backup, due, guarantee, import_, invite, migrate, reconcile, restore, retention, serve, work)
 
 ROOT = Path(__file__).parent.parent
