@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import config, words
 from portal.commands.backup import backup
+from portal.commands.demo import demo
 from portal.commands.due import due
 from portal.commands.guarantee import guarantee
 from portal.commands.import_ import import_
@@ -40,7 +41,7 @@ from portal.web.survey import feedback
 from portal.web.survey import views as survey
 
 ROOMS = (home, file, status, survey, feedback, find, guarantee_page, staff, machines, notices, dev)
-COMMANDS = (backup, due, guarantee, import_, invite, migrate, reconcile, restore, retention, serve, work)
+COMMANDS = (backup, demo, due, guarantee, import_, invite, migrate, reconcile, restore, retention, serve, work)
 
 ROOT = Path(__file__).parent.parent
 VERSION = "0.1.0"

@@ -19,6 +19,7 @@ from portal.store.audit import Audit
 from portal.store.case import Case, new_link_key
 from portal.store.db import transaction
 from portal.store.file import File
+from portal.store.guarantee import Guarantee
 from portal.store.message import Message
 from portal.store.person import Person
 
@@ -52,9 +53,11 @@ def file(
     who: Actor = CUSTOMER,
     received_at: datetime | None = None,
     attended_at: datetime | None = None,
+    version: Guarantee | None = None,
 ) -> tuple[Case, bool]:
     """The one case of this ticket, and whether this call made it. `received_at`: when the customer spoke, if not now;
     `attended_at`: when somebody picked up the phone or came to the counter, as staff typed it.
+    `version`: the one it is bound to by order, if not the one in force when it was received.
 
     The unique ticket decides between two sends at the same instant: the loser gets the winner's case.
     """
@@ -63,7 +66,7 @@ def file(
         return existing, False
     try:
         with transaction():
-            return _begin(filing, now, who, received_at or now, attended_at), True
+            return _begin(filing, now, who, received_at or now, attended_at, version), True
     except IntegrityError:
         existing = cases.by_ticket(filing.ticket)
         if existing is None:
@@ -78,8 +81,15 @@ def same_words(case: Case, filing: Filing) -> bool:
     return row == now and messages.filed(case) == {"filed": filing.body, **_the_rest(filing)}
 
 
-def _begin(filing: Filing, now: datetime, who: Actor, received_at: datetime, attended_at: datetime | None) -> Case:
-    case = _row(filing, received_at)
+def _begin(
+    filing: Filing,
+    now: datetime,
+    who: Actor,
+    received_at: datetime,
+    attended_at: datetime | None,
+    version: Guarantee | None,
+) -> Case:
+    case = _row(filing, received_at, version or guarantee.row_in_force(received_at))
     moves.begin(case, who, now, Given(body=filing.body, target="attended", at=attended_at), filing.files)
     _keep_the_rest(case, filing, now, who)
     if filing.filled:  # its words are the case's; its figures count among the others without a name
@@ -89,7 +99,7 @@ def _begin(filing: Filing, now: datetime, who: Actor, received_at: datetime, att
     return case
 
 
-def _row(filing: Filing, received_at: datetime) -> Case:
+def _row(filing: Filing, received_at: datetime, version: Guarantee | None) -> Case:
     return Case.create(
         reference=cases.unused_reference(),
         ticket=filing.ticket,
@@ -99,7 +109,7 @@ def _row(filing: Filing, received_at: datetime) -> Case:
         service=filing.service,
         severity="urgent" if filing.urgent else "",
         language=filing.language,
-        guarantee=guarantee.row_in_force(received_at),
+        guarantee=version,
         received_at=received_at,
         cycle_at=received_at,
         sealed=_sealed(filing),

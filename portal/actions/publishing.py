@@ -69,6 +69,11 @@ def publish_demo(now: datetime) -> Guarantee | None:
     return publish(text, demo.author, demo.approver, now)
 
 
+def demo() -> core.Guarantee:
+    """The demo guarantee, published or not."""
+    return core.parse(DEMO.read_text("utf-8"))
+
+
 def shipped_calendars() -> dict[str, WorkingCalendar]:
     """The calendars that ship, by slug."""
     return {slug: WorkingCalendar.from_dict(tomllib.loads(text)) for slug, text in _shipped().items()}

@@ -92,6 +92,10 @@ def visible_to(person: Person):
     return unnamed & (Case.sealed == False)  # noqa: E712 -- a column, not a truth
 
 
+def any_there() -> bool:
+    return Case.select().exists()
+
+
 def reread(case: Case) -> Case:
     """The row as it is now."""
     return Case.get_by_id(case.id)

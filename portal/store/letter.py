@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from peewee import CharField, ForeignKeyField, IntegerField, TextField
+from peewee import CharField, ForeignKeyField, IntegerField, TextField, fn
 
 from portal.store.case import Case, visible_to
 from portal.store.db import InstantField, Row
@@ -35,6 +35,11 @@ class Letter(Row):
 
 def of(case: Case) -> list[Letter]:
     return list(Letter.select().where(Letter.case == case).order_by(Letter.id))
+
+
+def last_id() -> int:
+    """The newest letter of all, or 0."""
+    return Letter.select(fn.MAX(Letter.id)).scalar() or 0
 
 
 def first_message_id(case: Case) -> str | None:

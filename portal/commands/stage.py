@@ -1,0 +1,87 @@
+"""Plays the demo's stories through the same doors as real ones: filed, handled, judged and watched, step by step."""
+
+from datetime import datetime, timedelta
+
+from portal.actions import customer, handling, intake, team, watch
+from portal.actions.intake import Filing
+from portal.actions.moves import CUSTOMER, Actor
+from portal.commands import stories
+from portal.commands.stories import Step
+from portal.core.case import Given, State, Verb
+from portal.core.survey import Filled
+from portal.store import case as cases
+from portal.store import survey
+from portal.store.case import Case
+from portal.store.guarantee import Guarantee
+from portal.store.person import Person
+from portal.store.sheet import Sheet
+
+SAYS = (Verb.RESPOND, Verb.ASK, Verb.PROPOSE, Verb.RESOLVE)
+TYPING = timedelta(minutes=1)  # how long after a call a colleague has typed it
+
+
+class Stage:
+    """The demo company: its people, and each case by the slug of its story."""
+
+    def __init__(self, version: Guarantee):
+        self.version = version
+        self.people: dict[str, Person] = {}
+        self.cases: dict[str, Case] = {}
+
+    def hire(self, password: str, now: datetime) -> None:
+        """Everybody is invited and accepts. Raises team.NotPossible where somebody of that address works here."""
+        for one in stories.people():
+            person = team.invite(one["email"], one["role"], now, one["language"])
+            accepted, _key = team.accept(person, one["name"], one["public_name"], one["language"], password, now)
+            self.people[one["slug"]] = accepted
+
+    def play(self, step: Step) -> None:
+        """What the watch does until then, and then the step."""
+        self.wait(step.at)
+        if step.do == stories.FILE:
+            self.cases[step.story] = self._file(step)
+            return
+        case, verb = cases.reread(self.cases[step.story]), Verb(step.do)
+        if step.by != stories.CUSTOMER:
+            self._handle(case, verb, step)
+            return
+        if verb is Verb.CONFIRM:
+            self._pay(case, step.at)
+        if verb is Verb.CONFIRM and case.state == State.CLOSED:
+            return  # a long holiday lay between the answer and this step, and the watch was quicker
+        customer.act(case, verb, step.at, self._given(step))
+
+    def _handle(self, case: Case, verb: Verb, step: Step) -> None:
+        """Whoever says something first to a customer takes the case."""
+        person = self.people[step.by]
+        if case.owner is None and verb in SAYS:
+            handling.act(case, Verb.TAKE, person, step.at)
+        handling.act(case, verb, person, step.at, self._given(step))
+
+    def _pay(self, case: Case, at: datetime) -> None:
+        """What a missed promise owes is paid by the time the customer confirms."""
+        if "remedy" in Sheet(case).facts().owed:
+            handling.act(case, Verb.LOG, case.owner, at, Given(target="remedy", at=at))
+
+    def wait(self, until: datetime) -> None:
+        while (wakes := cases.next_wake()) and wakes <= until:
+            watch.turn(wakes)
+
+    def _file(self, step: Step) -> Case:
+        typed = {name: value for name, value in step.said.items() if name not in ("typed_by", "attended")}
+        filing = Filing(ticket=f"demo-{step.story}", urgent="urgent_reason" in typed, **typed)
+        if step.by == stories.CUSTOMER:
+            return intake.file(filing, step.at, CUSTOMER, version=self.version)[0]
+        attended = step.at + timedelta(seconds=step.said["attended"]) if "attended" in step.said else None
+        clerk = Actor.staff(self.people[step.by])
+        return intake.file(filing, step.at + TYPING, clerk, step.at, attended, self.version)[0]
+
+    def _given(self, step: Step) -> Given:
+        said = dict(step.said)
+        if step.do == Verb.ANSWER:
+            return Given(filled=Filled(survey.questionnaire(survey.AFTER_CLOSING), **said))
+        if step.do == Verb.LOG:
+            said["at"] = step.at
+        if step.do == Verb.MERGE:
+            said["other"] = self.cases[said["other"]]
+        return Given(**said)

@@ -1,0 +1,76 @@
+"""The site that `flask demo` makes: told once, looked at from several sides."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from portal.actions import team
+from portal.store import db as store
+from portal.store import guarantee as versions
+from portal.store.case import Case
+from portal.store.deadline import Deadline
+from portal.store.event import Event
+from portal.store.letter import Letter
+from portal.store.survey import Answer
+from tests import demo_guarantee
+
+NOW = datetime(2026, 11, 22, 1, 7, 9, tzinfo=UTC)  # a Sunday morning
+
+
+@pytest.fixture(scope="module")
+def said(house):
+    """What the command prints after a first start has published the guarantee; rolled back after the last test."""
+    clock = house.config["CLOCK"]
+    house.config["CLOCK"] = lambda: NOW
+    with store.db.atomic() as transaction:
+        demo_guarantee.publish(NOW)
+        answer = house.test_cli_runner().invoke(args=["demo"])
+        assert answer.exit_code == 0, answer.output
+        yield answer.output
+        transaction.rollback()
+    house.config["CLOCK"] = clock
+
+
+def test_cases_are_in_every_state_and_in_both_languages(said):
+    assert "43 cases are there." in said
+    assert {case.state for case in Case.select()} == {"received", "in_progress", "waiting", "resolved", "closed"}
+    assert {case.language for case in Case.select()} == {"en", "zh"}
+    assert Case.select().where(Case.cycle == 2).count() == 2
+
+
+def test_verdicts_are_of_every_kind_and_most_promises_were_kept(said):
+    verdicts = [row.verdict for row in Deadline.select()]
+    assert set(verdicts) == {None, "kept", "broken", "void"}
+    assert verdicts.count("kept") > 3 * verdicts.count("broken")
+
+
+def test_customers_said_how_it_was(said):
+    assert {row.score for row in Answer.select()} == {2, 3, 4, 5}
+
+
+def test_nothing_happened_after_now_and_nothing_waits_to_happen(said):
+    assert Event.select().where(Event.at > NOW).count() == 0
+    assert Case.select().where(Case.wake_at <= NOW).count() == 0
+
+
+def test_every_letter_counts_as_sent_so_that_none_goes_out(said):
+    assert {row.state for row in Letter.select()} == {"sent"}
+    assert Letter.select().where((Letter.sent_at > NOW) | Letter.try_at.is_null(False)).count() == 0
+
+
+def test_its_cases_are_bound_to_the_version_that_the_first_start_published(said):
+    assert {case.guarantee.number for case in Case.select()} == {"HP-2026-1"}
+    assert len(versions.history()) == 1
+
+
+def test_the_password_it_prints_opens_the_door(said, house):
+    password = re.search(r"with the password (\S+):$", said, re.MULTILINE)[1]
+    with house.test_request_context():
+        assert team.sign_in("wang@example.com", password, "127.0.0.1", NOW) is not None
+
+
+def test_the_links_it_prints_open_their_cases(said, client):
+    links = re.findall(r"http://localhost(/s/\S+)", said)
+    assert len(links) == 5
+    assert {client.get(link).status_code for link in links} == {200}
