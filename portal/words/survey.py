@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _l
 SOLVED = {"yes": _l("Yes, it is solved"), "in_part": _l("Solved in part"), "no": _l("Not solved")}
 KEPT_WORD = {True: _l("Yes, we kept our word"), False: _l("No, we did not keep our word")}
 UNSAID = _l("Not said")
-ASK_WHY = _l("Asking about a low score")
 
 
 def score(points: int) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from flask import Response, current_app
 
-from portal.mail.draft import CUSTOMER, LOST_LINKS
+from portal.mail.draft import CUSTOMER, LOST_LINKS, SURVEY
 from portal.store import event, file, letter, message
 from portal.store.case import Case
 from portal.store.deadline import Deadline
@@ -65,7 +65,7 @@ def _message(message: Message) -> dict:
 
 def _letters(case: Case) -> list[Letter]:
     """Those to the customer. The last letter of an erased case waits a moment longer than everything else."""
-    return [row for row in letter.of(case) if row.kind in (*CUSTOMER, LOST_LINKS) and not case.erased_at]
+    return [row for row in letter.of(case) if row.kind in (*CUSTOMER, LOST_LINKS, SURVEY) and not case.erased_at]
 
 
 def _letter(letter: Letter) -> dict:

@@ -11,7 +11,6 @@ from portal.store.case import Case
 from portal.store.deadline import Deadline
 from portal.store.queue import Line
 from portal.words import case as words
-from portal.words import survey as surveys
 from portal.words import time
 
 
@@ -36,6 +35,7 @@ def _row(line: Line, begins: str, now: datetime) -> dict:
         "customer": case.name or case.email or case.phone or _("No name"),
         "owner": case.owner.name if case.owner_id else "",
         "sealed": case.sealed,
+        "low_score": _low_score(line),
         "clock": clock,
         "idle": _idle(line, now),
         "late": bool(clock) and clock["standing"] == "late",
@@ -54,8 +54,14 @@ def _clock(line: Line, now: datetime) -> dict | None:
         "due_text": time.due_short(due, zone, now) if due else "",
         "due_iso": due.astimezone(zone).isoformat() if due else "",
         "left_text": _left(line, deadline, due, now),
-        "target": surveys.ASK_WHY if deadline.because == "score" else words.TARGETS[deadline.target],
+        "target": words.TARGETS[deadline.target],
     }
+
+
+def _low_score(line: Line) -> bool:
+    """Whether the customer was not content, and nobody has asked him why since."""
+    mine = [r for r in line.rounds if r.cycle == line.case.cycle]
+    return any(r.because == "score" and r.met_at is None for r in mine)
 
 
 def _left(line: Line, deadline: Deadline, due: datetime | None, now: datetime) -> str:

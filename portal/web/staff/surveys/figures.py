@@ -34,7 +34,7 @@ def _facts(rows: Sequence[Alike], scores: Counter, invited: Asked | None) -> lis
     facts = [
         (_("Average score"), _("%(score)s of 5 (n = %(n)d)", score=format_decimal(average, "0.00"), n=n) if n else ""),
         (_("Content (CSAT: 4 or 5)"), _percent(core.csat(scores), n)),
-        (_("Net promoters (NPS: 5 less 1 to 3)"), f"{100 * core.nps(scores):+.0f} (n = {n})" if n else ""),
+        (_("Net promoters (NPS: 5 less 1 to 3)"), _net(core.nps(scores), n)),
         (_("Solved, as they say"), _answered(_counted(rows, "solved"), "yes")),
         (_("Word kept, as they say"), _answered(_counted(rows, "kept_word"), True)),
     ]
@@ -60,6 +60,13 @@ def _counted(rows: Iterable[Alike], name: str) -> Counter:
 
 def _answered(counted: Counter, good: object) -> str:
     return _percent(core.share(counted[good], counted.total()), counted.total())
+
+
+def _net(share: float | None, n: int) -> str:
+    """Between −100 and +100, as this figure is always told."""
+    if share is None:
+        return ""
+    return _("%(share)s (n = %(n)d)", share=f"{100 * share:+.0f}".replace("-", "−"), n=n)
 
 
 def _percent(share: float | None, n: int) -> str:
