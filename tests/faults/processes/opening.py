@@ -11,4 +11,4 @@ from portal.store.db import connection
 app = create_app()
 with app.app_context(), connection():
     schema.migrate()
-    publishing.publish_demo(now() - timedelta(days=1))
+    publishing.publish_demo(now() - timedelta(days=30))
