@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgresql test-live test-system lint translations lock environment
+.PHONY: help run test test-all test-sqlite test-postgresql test-live test-faults test-system lint translations lock environment
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -15,8 +15,12 @@ run: ## The whole portal on this machine: web, worker and mailbox (make run PORT
 environment: ## Only .venv, with all that the tests need
 	@$(PYTHON) tools/environment.py test
 
-test: ## Everything: on SQLite, on PostgreSQL, in real processes and a browser
-test: test-sqlite test-postgresql test-live
+test: ## Everything: on SQLite, on PostgreSQL, in real processes and a browser, with a few kills and faults
+test: test-sqlite test-postgresql test-live test-faults
+
+test-all: ## The same with every kill and fault we promise to survive, and the figures (up to an hour)
+test-all: test-sqlite test-postgresql test-live
+	KEPT_FAULTS=full KEPT_ATTACKS=all $(BIN)/pytest tests/faults
 
 test-sqlite: ## What is tested in one process, on SQLite
 test-sqlite: environment
@@ -26,9 +30,13 @@ test-postgresql: ## The same on PostgreSQL
 test-postgresql: environment
 	KEPT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 -m "not (browser or live or faults)"
 
-test-live: ## What needs real processes: the start, faults, the browser
+test-live: ## What needs real processes: the start, the browser
 test-live: environment
-	$(BIN)/pytest -n 2 --dist loadscope -m "browser or live or faults"
+	$(BIN)/pytest -n 2 --dist loadscope -m "browser or live"
+
+test-faults: ## Kills, a full disk, a restarted database, odd input: a few of each
+test-faults: environment
+	$(BIN)/pytest -n 2 --dist loadscope -m faults
 
 test-system: ## Debian, as root: what the tests need of the system (chromium, CJK fonts, PostgreSQL)
 	@.ci/test-system

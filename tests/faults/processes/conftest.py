@@ -39,7 +39,8 @@ def figures(record_property):
 
 def pytest_terminal_summary(terminalreporter):
     ended = [report for name in ("passed", "failed") for report in terminalreporter.stats.get(name, ())]
-    lines = [f"{report.nodeid}: {told}" for report in ended for name, told in report.user_properties if name == "measured"]
+    told = [(report.nodeid, name, figures) for report in ended for name, figures in report.user_properties]
+    lines = [f"{test}: {figures}" for test, name, figures in told if name == "measured"]
     if lines:
         terminalreporter.section("measured")
         for line in lines:

@@ -34,7 +34,10 @@ class Answer:
 
 
 class Crowd:
-    """Use as a context: at its end everybody finishes the form in hand. `acknowledged` are the texts answered by 303."""
+    """Use as a context: at its end everybody finishes the form in hand.
+
+    `acknowledged` are the texts answered by 303, each with the address of its status page.
+    """
 
     def __init__(self, url: str, customers: int = 8, with_file: bool = True, retry: bool = True):
         self.url, self.with_file, self.retry = url, with_file, retry

@@ -20,11 +20,11 @@ FLASK = ("flask", "--app", "wsgi")
 class Place:
     """One folder, one database, one port. `opened()` makes the tables and publishes the demo guarantee."""
 
-    def __init__(self, folder: Path, database_url: str, **settings: object):
+    def __init__(self, folder: Path, database_url: str):
         self.folder, self.database_url, self.port = folder, database_url, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        settings = {"DATABASE_URL": database_url, "DATA_DIR": folder, "PORT": self.port, "SECRET_KEYS": SECRET} | settings
-        self.environment = os.environ | {"RATELIMIT_ENABLED": "false"} | {k: str(v) for k, v in settings.items()}
+        own = {"DATABASE_URL": database_url, "DATA_DIR": str(folder), "PORT": str(self.port), "SECRET_KEYS": SECRET}
+        self.environment = os.environ | own | {"RATELIMIT_ENABLED": "false"}
         self.processes: list[Process] = []
 
     def opened(self) -> "Place":
@@ -53,6 +53,10 @@ class Place:
 
     def start_script(self, name: str, *arguments: object) -> "Process":
         return self._process(name, f"tests.faults.processes.{name}", *map(str, arguments))
+
+    def agrees(self) -> bool:
+        """Whether cases, history, promises, letters and files agree, as the portal checks it itself."""
+        return "Everything agrees." in self.flask("reconcile")
 
     def said(self) -> str:
         """What all its processes wrote so far."""
@@ -86,7 +90,7 @@ class Process:
         with self.log.open("a") as log:
             self.child = subprocess.Popen(self.command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
         ready = eventually(lambda: self.ready() or not self.alive)
-        assert ready and (self.alive or not self.child.returncode), f"{self.command}:\n{self.log.read_text()[-3000:]}"
+        assert ready and not self.child.returncode, f"{self.command}:\n{self.log.read_text()[-3000:]}"
         return self
 
     @property

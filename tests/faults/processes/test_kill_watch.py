@@ -42,6 +42,7 @@ def test_every_verdict_once(place: Place, books: Books, figures):
     assert counted == dict.fromkeys(COUNTED, late)
     assert apologies == CASES
     assert kills == KILLS
+    assert place.agrees()
 
 
 def unfinished(books: Books) -> int:

@@ -29,4 +29,5 @@ def test_nothing_acknowledged_is_missing_and_nothing_is_there_twice(place: Place
     assert not double
     assert books.halves() == []
     assert books.lost_files() == []
+    assert place.agrees()
     assert "Traceback" not in place.said()

@@ -38,6 +38,7 @@ def test_no_letter_is_lost_and_each_kill_doubles_one_at_most(place: Place, books
     assert set(sent) <= set(books.letters())
     assert not any("taken-back" in letter.recipient for letter in smtp.letters)
     assert extra <= KILLS
+    assert place.agrees()
 
 
 def killed_in_the_middle(worker, smtp: Mailserver, books: Books, chance: random.Random) -> int:

@@ -66,6 +66,7 @@ def test_a_restart_is_survived(place: Place, books: Books, server, smtp: Mailser
     assert all(b"out of reach" in answer.page for answer in crowd.refused())
     assert books.halves() == []
     assert not lost
+    assert place.agrees()
 
 
 def restarted(server, how: str) -> tuple[float, float]:
