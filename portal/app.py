@@ -34,13 +34,14 @@ from portal.web.home import views as home
 from portal.web.limits import limiter
 from portal.web.machines import notices
 from portal.web.machines import views as machines
+from portal.web.scorecard import views as scorecard
 from portal.web.staff import lock
 from portal.web.staff import views as staff
 from portal.web.status import views as status
 from portal.web.survey import feedback
 from portal.web.survey import views as survey
 
-ROOMS = (home, file, status, survey, feedback, find, guarantee_page, staff, machines, notices, dev)
+ROOMS = (home, file, status, survey, feedback, find, guarantee_page, scorecard, staff, machines, notices, dev)
 COMMANDS = (backup, demo, due, guarantee, import_, invite, migrate, reconcile, restore, retention, serve, work)
 
 ROOT = Path(__file__).parent.parent

@@ -15,7 +15,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from portal.actions import attaching, erasing, watch
+from portal.actions import attaching, erasing, months, watch
 from portal.commands.clock import now
 from portal.mail import postman
 from portal.store import pulse
@@ -28,7 +28,17 @@ Turn = Callable[[datetime], bool]
 def watch_turn(moment: datetime) -> bool:
     with connection():
         _tidy(moment)
-        return watch.turn(moment)
+        return watch.turn(moment) or _keep_a_month(moment)
+
+
+def _keep_a_month(moment: datetime) -> bool:
+    """When no verdict waits: one finished month of the scorecard; with none left, a look again in an hour."""
+    if moment - _tidied.get("months", LONG_AGO) < timedelta(hours=1):
+        return False
+    kept = months.turn(moment)
+    if not kept:
+        _tidied["months"] = moment
+    return kept
 
 
 def _tidy(moment: datetime) -> None:

@@ -7,7 +7,7 @@ it stays within 0 and 1 and is honest at the ends, where most promises are kept)
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from math import sqrt
 from statistics import median
@@ -17,6 +17,7 @@ from portal.core.rounds import PROMISED
 
 ENOUGH = 10  # under so many judged promises there is no share to tell
 Z = 1.959963984540054  # 95 % of a normal distribution lie within so many standard deviations
+CLOSED = "closed"  # not a deadline, but a case that was closed with an answer
 NOT_CASES = ("spam", "duplicate")  # what turned out to be none, or to be told already: not judged, but shown
 
 
@@ -77,24 +78,24 @@ def lateness(seconds: Sequence[int | None]) -> Lateness | None:
 
 
 class Judged(NamedTuple):
-    """So many deadlines alike. `day` is the local date of the due moment as YYYY-MM-DD."""
+    """So many deadlines alike. `month` (YYYY-MM) is that of the local date of the due moment; `ahead`: it is to come.
 
-    day: str
+    Cases closed with an answer are counted beside them: `because` is CLOSED, `verdict` kept where none came back.
+    """
+
+    month: str
     code: str
     because: str
     verdict: str
     reason: str | None
     ruling: str | None
     number: int
+    ahead: bool = False
 
     @property
     def standing(self) -> str:
         """What counts: a supervisor's ruling where there is one."""
         return self.ruling or self.verdict
-
-    @property
-    def month(self) -> str:
-        return self.day[:7]
 
 
 def _shares() -> defaultdict[str, Share]:
@@ -111,6 +112,7 @@ class Figures:
     set_aside: defaultdict[str, Share] = field(default_factory=_shares)  # judged before the case proved to be none
     ahead: int = 0  # kept before their day, which has not come
     ruled: int = 0  # whose verdict a supervisor changed
+    lasting: Share = field(default_factory=Share)  # of the cases closed with an answer, those that had not come back
 
     def by_month(self) -> defaultdict[str, Share]:
         """Every promise together. Dates we gave afterwards are none: they would water the figure down."""
@@ -128,19 +130,36 @@ def total(shares: Iterable[Share]) -> Share:
     return Share(kept, judged)
 
 
-def count(judged: Iterable[Judged], today: date) -> Figures:
-    """The figures of these deadlines as they stand on `today`, a local date.
+def folded(judged: Iterable[Judged]) -> list[Judged]:
+    """The same with as few rows as the figures need: only promises that count are told apart by their code."""
+    numbers: Counter[Judged] = Counter()
+    for row in judged:
+        numbers[_alike(row)] += row.number
+    return [row._replace(number=number) for row, number in numbers.items()]
+
+
+def _alike(row: Judged) -> Judged:
+    plain = row.reason is None and row.standing != "void"
+    promised = row.because in PROMISED
+    because = row.because if row.because == CLOSED else PROMISED[0] if promised else "given"
+    return row._replace(number=0, because=because, code=row.code if plain and promised else "")
+
+
+def count(judged: Iterable[Judged]) -> Figures:
+    """The figures of these deadlines.
 
     A verdict counts from the day the promise was due. Counted earlier, the kept ones would always be ahead of the
     broken ones, for a promise can be kept before its day, but not broken.
     """
-    figures, last = Figures(), today.isoformat()
+    figures = Figures()
     for row in judged:
-        if row.standing == "void":
+        if row.because == CLOSED:
+            figures.lasting = figures.lasting.and_(_share(row))
+        elif row.standing == "void":
             figures.void["ruling" if row.ruling else row.reason or ""] += row.number
         elif row.reason in NOT_CASES:
             figures.set_aside[row.reason] = figures.set_aside[row.reason].and_(_share(row))
-        elif row.day > last:
+        elif row.ahead:
             figures.ahead += row.number
         else:
             _add(figures, row)
@@ -171,3 +190,39 @@ def period_before(today: date, per: str) -> list[str]:
     length = {"month": 1, "quarter": 3}[per]
     running = (today.month - 1) % length + 1
     return months_back(today, running + length)[:length]
+
+
+class Span(NamedTuple):
+    """Whole months that follow each other: their first and last day, and the instants between which they lie."""
+
+    months: tuple[str, ...]
+    first: date
+    last: date
+    begin: datetime
+    end: datetime
+
+
+def span(months: Sequence[str], zone: tzinfo) -> Span:
+    """The days and, in this zone, the instants of months given as YYYY-MM, the oldest first."""
+    first, after = date.fromisoformat(f"{months[0]}-01"), _first_after(months[-1])
+    begin, end = (datetime(day.year, day.month, 1, tzinfo=zone) for day in (first, after))
+    return Span(tuple(months), first, after - timedelta(days=1), begin, end)
+
+
+def _first_after(month: str) -> date:
+    return (date.fromisoformat(f"{month}-28") + timedelta(days=4)).replace(day=1)
+
+
+def stretches(months: Iterable[str], zone: tzinfo) -> list[Span]:
+    """Months as spans, those that follow each other together."""
+    found: list[list[str]] = []
+    for month in sorted(months):
+        follows = found and _first_after(found[-1][-1]).isoformat()[:7] == month
+        found[-1].append(month) if follows else found.append([month])
+    return [span(together, zone) for together in found]
+
+
+def months_between(first: str, last: str) -> list[str]:
+    """Every month from one to another, both as YYYY-MM and both included."""
+    number = (int(last[:4]) - int(first[:4])) * 12 + int(last[5:]) - int(first[5:]) + 1
+    return months_back(date.fromisoformat(f"{last}-01"), number)

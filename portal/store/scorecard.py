@@ -1,29 +1,35 @@
-"""What the scorecard is counted from: read out of indexes that hold all it needs, so that no row is looked up.
+"""What the scorecard is counted from: finished months that are kept, and the deadlines themselves for the rest.
 
-Nothing is kept beside the deadlines themselves, so nothing can differ from them (docs/decisions has the measurements).
+Every read here is answered by an index that holds all the columns it needs (migrations/0005_scorecard.py).
 """
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, tzinfo
 from functools import reduce
-from operator import and_
+from operator import or_
 from typing import NamedTuple
 
+from peewee import SQL, Expression, ModelSelect, Value, fn
 from peewee import Case as When
-from peewee import Expression, ModelSelect, fn
 
+from portal.core import figures
 from portal.core.case import OUTCOMES
-from portal.core.figures import Judged, Share
+from portal.core.figures import CLOSED, Judged, Share, Span
 from portal.core.rounds import PROMISED
 from portal.core.terms import Rate
+from portal.store import month
 from portal.store.case import Case
+from portal.store.db import db
 from portal.store.deadline import Deadline
+from portal.store.survey import Answer
 
 ALL, OWN, IMPORTED = ORIGINS = ("", "own", "imported")
 
 #: Outcomes we told the customer; a case that ended otherwise was neither solved nor left unsolved by us.
-TOLD = tuple({outcome for of_kind in OUTCOMES.values() for outcome in of_kind})
+TOLD = tuple(sorted({outcome for of_kind in OUTCOMES.values() for outcome in of_kind}))
 SOLVED = ("solved", "answered")
+
+_JUDGED = Deadline.judged_on.is_null(False)
 
 
 class Missed(NamedTuple):
@@ -35,25 +41,63 @@ class Missed(NamedTuple):
     judged_on: date
 
 
-class Ended(NamedTuple):
-    """Of the cases closed with an outcome: those that had come back, and the solved ones for each rate."""
-
-    reopened: Share
-    solved: dict[str, Share]
+# --- what was judged
 
 
-def judged(since: date, origin: str = ALL) -> list[Judged]:
-    """How many deadlines of each sort were judged on or after a local date, those whose day is still to come too."""
-    sort = (Deadline.code, Deadline.verdict, Deadline.because, Deadline.reason, Deadline.ruling)
-    rows = (
-        Deadline.select(Deadline.judged_on.cast("text"), *sort, fn.count(Deadline.code))
-        .where(_since(since), *_of(origin))
-        .group_by(Deadline.judged_on, *sort)
-    )
-    return [
-        Judged(day, code, because, verdict, reason, ruling, number)
-        for day, code, verdict, because, reason, ruling, number in rows.tuples()
-    ]
+def judged(since: str, today: date, zone: tzinfo, origin: str = ALL) -> list[Judged]:
+    """What was judged from a month on (YYYY-MM; "" from the beginning), and what is kept already but due later."""
+    months = month.kept(since)
+    brought = {ALL: (False, True), OWN: (False,), IMPORTED: (True,)}[origin]
+    found = [judged for rows in months.values() for imported, judged in rows if imported in brought]
+    return [*found, *counted(_missing(months, since, today), zone, origin), *_ahead(today, origin)]
+
+
+def counted(months: Iterable[str], zone: tzinfo, origin: str = ALL) -> list[Judged]:
+    """These months from the deadlines and the cases themselves."""
+    spans = figures.stretches(months, zone)
+    return figures.folded([*_deadlines(spans, origin), *_closed(spans, zone, origin)]) if spans else []
+
+
+def to_keep(yesterday: date) -> str | None:
+    """The latest month that was over yesterday and is not kept."""
+    over = figures.months_back(yesterday, 2)[0]
+    return max((name for name in _missing(month.kept(""), "", yesterday) if name <= over), default=None)
+
+
+def _missing(kept: Iterable[str], since: str, today: date) -> set[str]:
+    """The months up to today's that are not among those kept."""
+    last = f"{today:%Y-%m}"
+    first = since or str(Deadline.select(fn.min(Deadline.judged_on)).where(_JUDGED).scalar() or today)[:7]
+    return set(figures.months_between(min(first, last), last)) - set(kept)
+
+
+def _deadlines(spans: Sequence[Span], origin: str) -> list[Judged]:
+    within = reduce(or_, [Deadline.judged_on.between(span.first, span.last) for span in spans])
+    return _grouped(fn.substr(Deadline.judged_on.cast("text"), 1, 7), within, origin)
+
+
+def _ahead(today: date, origin: str) -> list[Judged]:
+    return [row._replace(ahead=True) for row in _grouped(Value(""), Deadline.judged_on > today, origin)]
+
+
+def _grouped(of: Expression, chosen: Expression, origin: str) -> list[Judged]:
+    sort = (Deadline.code, Deadline.because, Deadline.verdict, Deadline.reason, Deadline.ruling)
+    rows = Deadline.select(of.alias("month"), *sort, fn.count(Deadline.code)).where(_JUDGED, chosen, *_of(origin))
+    return [Judged(*row) for row in rows.group_by(SQL("month"), *sort).tuples()]
+
+
+def _closed(spans: Sequence[Span], zone: tzinfo, origin: str) -> list[Judged]:
+    """Cases closed with an answer, by month: broken are those that had come back as not solved."""
+    months = [figures.span([name], zone) for span in spans for name in span.months]
+    named = When(None, [(Case.closed_at < one.end, one.months[0]) for one in months])
+    within = reduce(or_, [_between(Case.closed_at, span.begin, span.end) for span in spans])
+    verdict = When(None, [(Case.cycle > 1, "broken")], "kept")
+    rows = Case.select(named.alias("month"), verdict.alias("verdict"), fn.count(Case.outcome))
+    rows = rows.where(within, Case.outcome.in_(TOLD), *_cases_of(origin)).group_by(SQL("month"), SQL("verdict"))
+    return [Judged(name, "", CLOSED, verdict, None, None, number) for name, verdict, number in rows.tuples()]
+
+
+# --- besides
 
 
 def running(origin: str = ALL) -> dict[str, int]:
@@ -67,53 +111,53 @@ def late(since: date, until: date, origin: str = ALL) -> dict[str, list[int | No
     """By promise, how many seconds late each broken one came; None for one that never came so far."""
     rows = _broken(Deadline.code, Deadline.met_at - Deadline.due_at, since=since, until=until, origin=origin)
     found: dict[str, list[int | None]] = {}
-    for code, seconds in rows.tuples():
+    for code, seconds in db.execute(rows):  # as they are stored: many, and the difference of two moments is none
         found.setdefault(code, []).append(seconds)
     return found
 
 
 def last_missed(since: date, until: date, origin: str = ALL) -> Missed | None:
+    """Which promise was broken last, whoever's it was."""
     columns = (Deadline.code, Deadline.due_at, Deadline.met_at, Deadline.judged_on)
     rows = _broken(*columns, since=since, until=until, origin=origin)
     row = rows.order_by(Deadline.judged_on.desc(), Deadline.due_at.desc()).tuples().first()
     return Missed(*row) if row else None
 
 
-def ended(since: datetime, rates: dict[str, tuple[Rate, datetime, datetime]], origin: str = ALL) -> Ended:
-    """Of the cases closed since then. `rates`: by code, each with the moments between which it is reckoned."""
-    columns = [fn.count(Case.outcome), _number(Case.cycle > 1)]
-    for rate, first, end in rates.values():
-        chosen = reduce(and_, _applies(rate), (Case.closed_at >= first) & (Case.closed_at < end))
-        columns += [_number(chosen), _number(chosen & Case.outcome.in_(SOLVED))]
-    told = (Case.closed_at >= since) & Case.outcome.in_(TOLD)
-    closed, reopened, *pairs = Case.select(*columns).where(told, *_cases_of(origin)).tuples().get()
-    numbers = zip(rates, pairs[1::2], pairs[::2], strict=True)
-    return Ended(Share(reopened or 0, closed), {code: Share(kept or 0, n or 0) for code, kept, n in numbers})
+def solved(rate: Rate, of: Span, origin: str = ALL) -> Share:
+    """Of the cases a rate is about that were closed with an answer in a span of time: those solved in full."""
+    closed = _between(Case.closed_at, of.begin, of.end) & Case.outcome.in_(TOLD)
+    rows = Case.select(Case.outcome, fn.count(Case.outcome)).where(closed, *_applies(rate), *_cases_of(origin))
+    numbers = dict(rows.group_by(Case.outcome).tuples())
+    return Share(sum(numbers.get(outcome, 0) for outcome in SOLVED), sum(numbers.values()))
 
 
-def kept_of(rate: Rate, since: date, until: date, origin: str = ALL) -> Share:
-    """The promises kept in the cases a rate is about, where it is not about all of them."""
+def kept_of(rate: Rate, of: Span, origin: str = ALL) -> Share:
+    """The promises kept in the cases a rate is about, where it is not about all of them. The span is over."""
     standing = fn.coalesce(Deadline.ruling, Deadline.verdict)
+    due = Deadline.judged_on.between(of.first, of.last)
     rows = (
         Deadline.select(standing, fn.count(Deadline.code))
         .join(Case)
-        .where(
-            _since(since),
-            Deadline.judged_on <= until,
-            Deadline.because.in_(PROMISED),
-            Deadline.reason.is_null(),
-            *_applies(rate),
-            *_cases_of(origin),
-        )
+        .where(due, *_counts(), *_applies(rate), *_cases_of(origin))
         .group_by(standing)
     )
     numbers = dict(rows.tuples())
     return Share(numbers.get("kept", 0), numbers.get("kept", 0) + numbers.get("broken", 0))
 
 
-def first_day() -> date | None:
-    """The first day on which anything was judged."""
-    return Deadline.select(fn.min(Deadline.judged_on)).where(Deadline.judged_on.is_null(False)).scalar()
+def scores(of: Span) -> dict[int, int]:
+    """How often each score from 1 to 5 was given by customers asked after their case."""
+    asked = _between(Answer.at, of.begin, of.end) & Answer.case.is_null(False) & Answer.score.is_null(False)
+    return dict(Answer.select(Answer.score, fn.count(Answer.score)).where(asked).group_by(Answer.score).tuples())
+
+
+def kept_word(since: datetime) -> Share:
+    """Of the customers asked after their case who said yes or no: those who say we kept our word."""
+    said = (Answer.at >= since) & Answer.case.is_null(False) & Answer.kept_word.is_null(False)
+    rows = Answer.select(Answer.kept_word, fn.count(Answer.at)).where(said).group_by(Answer.kept_word)
+    numbers = dict(rows.tuples())
+    return Share(numbers.get(True, 0), sum(numbers.values()))
 
 
 def imported() -> int:
@@ -121,21 +165,22 @@ def imported() -> int:
     return Case.select().where(Case.origin.is_null(False)).count()
 
 
+# --- conditions
+
+
 def _broken(*columns, since: date, until: date, origin: str) -> ModelSelect:
     """Promises broken by their verdict, unless a supervisor ruled otherwise or the case proved to be none."""
-    return Deadline.select(*columns).where(
-        Deadline.verdict == "broken",
-        _since(since),
-        Deadline.judged_on <= until,
-        Deadline.because.in_(PROMISED),
-        Deadline.reason.is_null(),
-        Deadline.ruling.is_null() | (Deadline.ruling == "broken"),
-        *_of(origin),
-    )
+    ruled = Deadline.ruling.is_null() | (Deadline.ruling == "broken")
+    due = Deadline.judged_on.between(since, until)
+    return Deadline.select(*columns).where(Deadline.verdict == "broken", due, ruled, *_counts(), *_of(origin))
 
 
-def _since(day: date) -> Expression:
-    return Deadline.judged_on.is_null(False) & (Deadline.judged_on >= day)
+def _counts() -> Sequence[Expression]:
+    return [Deadline.because.in_(PROMISED), Deadline.reason.is_null()]
+
+
+def _between(moment: Expression, begin: datetime, end: datetime) -> Expression:
+    return (moment >= begin) & (moment < end)
 
 
 def _of(origin: str) -> Sequence[Expression]:
@@ -145,12 +190,10 @@ def _of(origin: str) -> Sequence[Expression]:
 
 
 def _cases_of(origin: str) -> Sequence[Expression]:
-    return [Case.origin.is_null(origin == OWN)] if origin else []
+    # Not "is null", which would be looked up in the index of origins instead of the one that holds all columns.
+    conditions = {OWN: fn.coalesce(Case.origin, "") == "", IMPORTED: Case.origin.is_null(False)}
+    return [conditions[origin]] if origin else []
 
 
 def _applies(rate: Rate) -> list[Expression]:
     return [getattr(Case, dimension).in_(sorted(values)) for dimension, values in rate.applies.items()]
-
-
-def _number(condition: Expression) -> Expression:
-    return fn.sum(When(None, [(condition, 1)], 0).cast("bigint"))

@@ -1,7 +1,8 @@
 """Shares and their intervals against published values; what counts as kept, and from which day."""
 
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -66,19 +67,21 @@ def test_lateness_is_of_what_came_at_last_and_counts_what_did_not():
     assert figures.lateness([None]) is None
 
 
-def judged(day="2026-08-20", verdict="kept", reason=None, ruling=None, because="promise", code="reply", number=1):
-    return Judged(day, code, because, verdict, reason, ruling, number)
+def judged(
+    month="2026-08", verdict="kept", reason=None, ruling=None, because="promise", code="reply", number=1, ahead=False
+):
+    return Judged(month, code, because, verdict, reason, ruling, number, ahead)
 
 
 def counted(*rows):
-    return figures.count(rows, THURSDAY)
+    return figures.count(rows)
 
 
 def test_promises_are_counted_by_their_line_and_the_month_they_were_due():
     found = counted(
-        judged("2026-08-20", number=3),
-        judged("2026-08-01", "broken"),
-        judged("2026-07-31"),
+        judged("2026-08", number=3),
+        judged("2026-08", "broken"),
+        judged("2026-07"),
         judged(code="plan"),
     )
     assert found.promises == {
@@ -119,7 +122,7 @@ def test_what_does_not_count_is_told_by_its_reason():
         judged(verdict="void", reason="withdrawn", number=2),
         judged(verdict="void", reason="spam"),
         judged(verdict="broken", ruling="void"),
-        judged("2026-09-09", verdict="void", reason="withdrawn"),
+        judged(verdict="void", reason="withdrawn", ahead=True),
     )
     assert found.void == {"withdrawn": 3, "spam": 1, "ruling": 1}
     assert not found.promises
@@ -134,13 +137,34 @@ def test_what_was_judged_before_the_case_proved_to_be_none_is_set_aside_openly(r
 
 def test_what_is_kept_before_its_day_counts_from_its_day():
     """Or the kept ones would always be ahead of the broken ones."""
-    found = counted(judged("2026-08-20"), judged("2026-08-21", number=5))
+    found = counted(judged(), judged("2026-08", number=5, ahead=True))
     assert (found.promises["reply"]["2026-08"], found.ahead) == (Share(1, 1), 5)
+
+
+def test_cases_closed_are_counted_beside_the_promises():
+    found = counted(judged(because="closed", number=8), judged(because="closed", verdict="broken"))
+    assert found.lasting == Share(8, 9)
+    assert not found.promises
+    assert not found.afterwards
 
 
 def test_months_back_reach_over_the_new_year():
     assert figures.months_back(date(2026, 2, 28), 4) == ["2025-11", "2025-12", "2026-01", "2026-02"]
     assert len(figures.months_back(THURSDAY, 12)) == 12
+
+
+def test_a_span_of_months_ends_where_the_next_begins():
+    of = figures.span(["2026-01", "2026-02"], ZoneInfo("Asia/Shanghai"))
+    assert (of.first, of.last) == (date(2026, 1, 1), date(2026, 2, 28))
+    assert (of.begin.isoformat(), of.end.isoformat()) == ("2026-01-01T00:00:00+08:00", "2026-03-01T00:00:00+08:00")
+    assert figures.span(["2024-02"], UTC).last == date(2024, 2, 29)
+
+
+def test_months_that_follow_each_other_are_one_stretch():
+    spans = figures.stretches({"2026-02", "2025-12", "2026-01", "2026-05"}, UTC)
+    assert [one.months for one in spans] == [("2025-12", "2026-01", "2026-02"), ("2026-05",)]
+    assert figures.months_between("2025-11", "2026-02") == ["2025-11", "2025-12", "2026-01", "2026-02"]
+    assert figures.months_between("2026-02", "2026-02") == ["2026-02"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.core import case as core
 from portal.core import rounds
@@ -11,7 +11,7 @@ from portal.core.figures import NOT_CASES
 from portal.core.rounds import Fresh
 from portal.mail import letters, outbox
 from portal.store import case as cases
-from portal.store import circle, search
+from portal.store import circle, month, search
 from portal.store.case import Case
 from portal.store.deadline import Breach, Deadline
 from portal.store.event import Event
@@ -51,6 +51,7 @@ class Turn:
     def __init__(self, case: Case, who: Actor, now: datetime):
         self.case, self.who, self.now = case, who, now
         self.sheet = Sheet(case)
+        self._figures = self._figures_now()
 
     @classmethod
     def hold(cls, case: Case, who: Actor, now: datetime) -> "Turn":
@@ -313,6 +314,17 @@ class Turn:
         case.due_at = rounds.signpost(self.sheet.rounds, self.sheet.late())
         case.wake_at = self.sheet.wakes_at()
         case.save()
+        self._forget_months()
+
+    def _figures_now(self) -> set[tuple]:
+        return month.figures_of(self.case, self.sheet.rounds, self.zone)
+
+    def _forget_months(self) -> None:
+        """Finished months of the scorecard in which this turn changed anything; a day's grace for any zone."""
+        running = f"{self.now + timedelta(days=1):%Y-%m}"
+        changed = {fact[0] for fact in self._figures ^ self._figures_now() if fact[0] < running}
+        if changed:
+            month.forget(changed)
 
 
 def _detail(verb: Verb, given: Given | None) -> str:

@@ -1,0 +1,20 @@
+"""Finished months of the scorecard, counted once and kept, so that the public page costs the same after years."""
+
+from datetime import UTC, datetime, timedelta
+
+from portal.mail.letters import zone_of
+from portal.store import guarantee, month, scorecard
+from portal.store.db import transaction
+
+
+def turn(now: datetime) -> bool:
+    """Keep one month that was over a day ago; whether there was any."""
+    zone = zone_of(guarantee.in_force(now)) or UTC
+    name = scorecard.to_keep((now - timedelta(days=1)).astimezone(zone).date())
+    if name is None:
+        return False
+    with transaction():
+        month.alone()
+        own, imported = (scorecard.counted([name], zone, origin) for origin in (scorecard.OWN, scorecard.IMPORTED))
+        month.keep(name, own, imported)
+    return True
