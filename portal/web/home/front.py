@@ -7,10 +7,12 @@ from typing import NamedTuple
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 
-from portal.core import clock
+from portal.core import clock, figures
 from portal.core.calendar import WorkingCalendar
+from portal.core.figures import Share
 from portal.core.guarantee import Guarantee
 from portal.core.promise import Promise
+from portal.store import scorecard
 from portal.web.language import in_language
 from portal.words import time
 
@@ -54,6 +56,14 @@ def headlines(version: Guarantee, calendars: Calendars, now: datetime) -> list[d
     lines = (version.select(kind=kind, channel="web").get(target) for kind, target in HEADLINES)
     chosen = list(dict.fromkeys(line.code for line in lines if line))[:SHOWN]
     return [_item(version.promise(code), version, calendars, now) for code in chosen]
+
+
+def kept(version: Guarantee, now: datetime) -> Share:
+    """How many promises were kept of those judged in the last twelve months, as the scorecard says it."""
+    today = now.astimezone(version.zone).date()
+    since = figures.months_back(today, 12)[0]
+    judged = scorecard.judged(since, today, version.zone)
+    return figures.total(figures.count(judged).by_month().values())
 
 
 def _reply(version: Guarantee | None, kind: str, calendars: Calendars, now: datetime) -> tuple[str, str]:

@@ -18,6 +18,7 @@ def show() -> str:
         guarantee=version,
         doors=front.doors(version, calendars, g.now),
         headlines=front.headlines(version, calendars, g.now) if version else [],
+        kept=front.kept(version, g.now) if version else None,
     )
 
 
