@@ -1,5 +1,7 @@
 """Filing as the house does it: one ticket is one case, whole or not at all, kept from whom it names."""
 
+from datetime import timedelta
+
 import pytest
 from peewee import IntegrityError
 
@@ -9,7 +11,7 @@ from portal.actions.moves import Actor
 from portal.core import reference
 from portal.store import case as cases
 from portal.store.case import Case
-from portal.store.deadline import Deadline
+from portal.store.deadline import Breach, Deadline
 from portal.store.event import Event
 from portal.store.file import File
 from portal.store.letter import Letter
@@ -188,3 +190,12 @@ def test_who_is_named_in_anything_but_a_complaint_may_read_it(office, kind):
     case = file(kind=kind, about_staff="Chen")
     assert not case.sealed
     assert office.agent in readers(case)
+
+
+def test_a_call_picked_up_too_late_is_in_the_register_and_in_the_history(office):
+    spoke = at("Mon 2026-08-24 10:00")
+    call = Filing("a" * 32, "complaint", "The table came with a broken leg", channel="phone", phone="13800138000")
+    case, _ = intake.file(call, spoke, received_at=spoke, attended_at=spoke + timedelta(seconds=31))
+    attended = Deadline.get(Deadline.target == "attended")
+    assert (attended.verdict, Breach.get().deadline) == ("broken", attended)
+    assert [event.verb for event in case.events] == ["file", "miss", "log"]

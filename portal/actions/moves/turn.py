@@ -79,13 +79,17 @@ class Turn:
 
     def _break(self, deadline: Deadline) -> None:
         self._verdict(deadline, "broken")
+        self._register(deadline)
+        self.start(rounds.after_a_miss(deadline, self.sheet.clocks, self.sheet.selected, self.now))
+
+    def _register(self, deadline: Deadline) -> None:
+        """A broken promise enters the register and the history."""
         promise = self.sheet.clocks.promise(deadline)
         remedy = (promise.on_miss.remedy or {}) if promise and not self.quiet else {}
         Breach.create(
             deadline=deadline, case=self.case, remedy=remedy.get(self.case.language, ""), at=self.now, cause=""
         )
         self.note(Verb.MISS, deadline=deadline, by=WATCH)
-        self.start(rounds.after_a_miss(deadline, self.sheet.clocks, self.sheet.selected, self.now))
 
     def _apologise(self, late: list[Deadline]) -> None:
         owed = [deadline for deadline in late if deadline.because != "extended"]
@@ -167,6 +171,8 @@ class Turn:
             # A target met while its clock stands still ends the pause for this deadline (DESIGN.md 4.6).
             deadline.due_at = self.sheet.clocks.unpaused(self.now).due(deadline)
             self._verdict(deadline, rounds.verdict(deadline))
+            if deadline.verdict == "broken":  # entered late in the same step: nobody has judged it before
+                self._register(deadline)
             self._repeat(deadline)
 
     def make_good(self, targets: Iterable[str], message: Message | None, at: datetime | None = None) -> None:

@@ -81,7 +81,8 @@ def test_a_call_counts_from_when_it_came(chen, office):
 def test_what_was_done_on_the_spot_is_judged_by_its_own_moment(chen, channel, attended, verdict):
     chen.send(channel=channel, attended_at=attended)
     assert [judged for _start, _due, judged in rounds("attended")] == [verdict]
-    assert [row.verb for row in Event.select().order_by(Event.id)] == ["file", "log"] if verdict else ["file"]
+    history = {"kept": ["file", "log"], "broken": ["file", "miss", "log"], None: ["file"]}
+    assert [row.verb for row in Event.select().order_by(Event.id)] == history[verdict]
 
 
 def test_nobody_is_picked_up_by_letter(chen):
