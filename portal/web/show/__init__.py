@@ -6,7 +6,7 @@ read before. Moments are told in the zone of the case's guarantee.
 
 from portal.web.show.answers import answer_item, answer_items
 from portal.web.show.attachments import file_item, size
-from portal.web.show.deadlines import deadline_item, deadline_items, next_item
+from portal.web.show.deadlines import deadline_item, deadline_items, next_item, owed_item
 from portal.web.show.events import timeline
 from portal.web.show.letters import letter_item
 from portal.web.show.messages import conversation, message_item
@@ -22,6 +22,7 @@ __all__ = [
     "letter_item",
     "message_item",
     "next_item",
+    "owed_item",
     "size",
     "timeline",
     "whose_turn",

@@ -1,5 +1,6 @@
 """What the customer said after his case was closed, for macros/survey.html: to himself and to staff."""
 
+from flask import g
 from flask_babel import gettext as _
 
 from portal.core import survey as core
@@ -19,7 +20,7 @@ def answer_item(answer: Answer, sheet: Sheet, staff: bool = False) -> dict:
     zone = zone_of(sheet.guarantee)
     return {
         "cycle": answer.cycle,
-        "at_text": time.short(answer.at, zone),
+        "at_text": time.short(answer.at, zone, g.get("now")),
         "at_iso": answer.at.astimezone(zone).isoformat(),
         "score_text": words.score(answer.score) if answer.score else words.UNSAID,
         "is_low": answer.score is not None and answer.score <= core.LOW,

@@ -35,7 +35,7 @@ def deadline_item(deadline: Deadline, sheet: Sheet, now: datetime) -> dict:
         "due_iso": due.astimezone(zone).isoformat() if due else "",
         "left_text": _left(clock, due, now) if standing in RUNNING else "",
         "verdict_text": str(words.void(deadline.reason)) if standing == "void" else None,
-        "note": text.sentences(_notes(deadline, sheet, clock, due)),
+        "note": text.sentences(_notes(deadline, sheet, clock, due, now)),
         "reason": promise.reason(clock.explain(), zone) if clock and standing != "void" else "",
         "share": _share(deadline, clock, due, now) if standing in RUNNING else None,
     }
@@ -53,6 +53,16 @@ def deadline_items(sheet: Sheet, now: datetime, cycle: int | None = None) -> lis
 def next_item(items: Iterable[dict]) -> dict | None:
     """The promise whose moment comes next; None while nothing runs."""
     return next((item for item in items if item["standing"] in ("running", "late")), None)
+
+
+def owed_item(sheet: Sheet, now: datetime) -> dict | None:
+    """What was missed for good and is still not done, the oldest first: late. None where nothing is owed."""
+    owed = min(sheet.late(), key=lambda r: r.due_at, default=None)
+    if owed is None:
+        return None
+    due = time.due_moment(owed.due_at, zone_of(sheet.guarantee), now)
+    left = _left(_clock(owed, sheet), owed.due_at, now)
+    return deadline_item(owed, sheet, now) | {"standing": "late", "due_text": due, "left_text": left, "share": None}
 
 
 def _clock(deadline: Deadline, sheet: Sheet) -> Clock | None:
@@ -126,16 +136,17 @@ def _date_of(deadline: Deadline) -> str:
     return _("The date we gave you.")
 
 
-def _notes(deadline: Deadline, sheet: Sheet, clock: Clock | None, due: datetime | None) -> list[str]:
+def _notes(deadline: Deadline, sheet: Sheet, clock: Clock | None, due: datetime | None, now: datetime) -> list[str]:
     """What else there is to know: when it was met, what a miss owes, a ruling, a year not entered yet."""
-    notes = (_met(deadline, sheet), _owed(deadline, sheet), _ruled(deadline), _provisional(deadline, clock, due, sheet))
+    provisional = _provisional(deadline, clock, due, sheet)
+    notes = (_met(deadline, sheet, now), _owed(deadline, sheet), _ruled(deadline), provisional)
     return [note for note in notes if note]
 
 
-def _met(deadline: Deadline, sheet: Sheet) -> str:
+def _met(deadline: Deadline, sheet: Sheet, now: datetime) -> str:
     if deadline.met_at is None:
         return ""
-    moment = time.short(deadline.met_at, zone_of(sheet.guarantee))
+    moment = time.short(deadline.met_at, zone_of(sheet.guarantee), now)
     if deadline.target in LOGGED:
         return _("Done on %(moment)s, as our staff entered it.", moment=moment)
     return _("Done on %(moment)s.", moment=moment)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 
+from flask import g
+
 from portal.mail.letters import zone_of
 from portal.store.event import Event
 from portal.store.sheet import Sheet
@@ -54,7 +56,7 @@ def timeline(events: Iterable[Event], sheet: Sheet, staff: bool = False) -> list
 
 def _line(event: Event, zone: tzinfo, targets: Mapping[int, str], staff: bool) -> dict:
     return {
-        "at_text": time.short(event.at, zone),
+        "at_text": time.short(event.at, zone, g.get("now")),
         "at_iso": event.at.astimezone(zone).isoformat(),
         "who": "" if event.who == "watch" else writer(event, staff),
         "what": history.sentence(event, staff, targets.get(event.deadline or 0, "")),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import tzinfo
 
+from flask import g
 from flask_babel import gettext as _
 
 from portal.store.event import Event
@@ -22,7 +23,7 @@ def message_item(
         "who": writer(message, staff),
         "role": _role(message),
         "type_text": _type(message, staff),
-        "at_text": time.short(message.at, zone),
+        "at_text": time.short(message.at, zone, g.get("now")),
         "at_iso": message.at.astimezone(zone).isoformat(),
         "body": message.body,
         "next_step": _next_step(message, staff),

@@ -55,7 +55,7 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "erased": time.short(case.erased_at, folder.zone, now) if case.erased_at else "",
         "badges": _badges(folder),
         "turn": show.whose_turn(sheet, folder.facts, now, staff=True),
-        "next": show.next_item(promises),
+        "next": show.owed_item(sheet, now) or show.next_item(promises),
         "wants": wants,
         "contact": _contact(folder),
         "running": [_dense(item, folder) for item in promises if item["standing"] in RUNNING],
@@ -192,5 +192,7 @@ def place(posted: VerbForm | None) -> str | None:
 
 
 def _makes_sense(verb: Verb, folder: Folder) -> bool:
-    """Nobody takes up what is his already."""
+    """Nobody takes up what is his already, and no letter with a link reaches the customer of an imported case."""
+    if folder.case.imported and verb in (Verb.CORRECT, Verb.RELINK):
+        return False
     return verb is not Verb.TAKE or folder.case.owner_id != folder.person.id
