@@ -15,10 +15,40 @@ from portal.store.search import grams
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
-THINGS = "桌子 椅子 冰箱 洗衣机 手机 快递 包裹 发票 订单 门锁 空调 电视 沙发 地板 水管 电梯".split()
-FAULTS = "破损 延误 漏水 不能用 少了零件 颜色不对 没有收到 多收了钱 无人接听 态度不好 不肯退款 一直没修".split()
-WISHES = "要求退款 希望尽快处理 请给一个说法 请重新发货 请派人上门 希望得到道歉".split()
-ENGLISH = "The table leg is broken|The parcel came late|Nobody answers the phone|I was charged twice".split("|")
+THINGS = [
+    "桌子",
+    "椅子",
+    "冰箱",
+    "洗衣机",
+    "手机",
+    "快递",
+    "包裹",
+    "发票",
+    "订单",
+    "门锁",
+    "空调",
+    "电视",
+    "沙发",
+    "地板",
+    "水管",
+    "电梯",
+]
+FAULTS = [
+    "破损",
+    "延误",
+    "漏水",
+    "不能用",
+    "少了零件",
+    "颜色不对",
+    "没有收到",
+    "多收了钱",
+    "无人接听",
+    "态度不好",
+    "不肯退款",
+    "一直没修",
+]
+WISHES = ["要求退款", "希望尽快处理", "请给一个说法", "请重新发货", "请派人上门", "希望得到道歉"]
+ENGLISH = ["The table leg is broken", "The parcel came late", "Nobody answers the phone", "I was charged twice"]
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀英华"
 SERVICES = ("delivery", "repair", "billing", "")
@@ -75,7 +105,9 @@ class Rows:
         row |= {"person_id": self.owner if who == "agent" else None, "verb": verb, "state": self.case["state"]}
         self.events.append(row | {"outcome": outcome, "message_id": message, "deadline": None, "detail": ""})
 
-    def start(self, target: str, start: datetime, because: str = "promise", due: datetime | None = None, **more) -> None:
+    def start(
+        self, target: str, start: datetime, because: str = "promise", due: datetime | None = None, **more
+    ) -> None:
         """A round of a target; nothing where none is promised and nobody named a date."""
         promise = self.promised.get(target)
         if promise is None and due is None:
@@ -112,7 +144,11 @@ class Rows:
     def _filed(self, kind: str, received_at: datetime) -> dict:
         random, number = self.random, self.id
         row = dict.fromkeys(("outcome", "closed_at", "owner_id", "due_at", "wake_at"))
-        row |= {"id": number, "reference": reference.new(_Digits(number)), "link_key": f"{random.getrandbits(128):032x}"}
+        row |= {
+            "id": number,
+            "reference": reference.new(_Digits(number)),
+            "link_key": f"{random.getrandbits(128):032x}",
+        }
         row |= {"kind": kind, "channel": "web", "service": random.choice(SERVICES), "severity": "", "sealed": False}
         row |= {"language": random.choices(("zh", "en"), (4, 1))[0], "state": "received", "cycle": 1, "version": 1}
         row |= {"guarantee_id": self.world.guarantee_id, "received_at": _seconds(received_at), "phone": ""}

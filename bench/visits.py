@@ -16,7 +16,9 @@ class Visit:
         cookie = "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())
         headers = {"Cookie": cookie, "Accept-Language": "en"}
         path, _, query = address.partition("?")
-        self.environ = EnvironBuilder(path, query_string=query, base_url="http://localhost", headers=headers).get_environ()
+        self.environ = EnvironBuilder(
+            path, query_string=query, base_url="http://localhost", headers=headers
+        ).get_environ()
 
     def __call__(self) -> bytes:
         return self._send(dict(self.environ))

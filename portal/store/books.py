@@ -13,9 +13,8 @@ from portal.store.event import Event
 from portal.store.file import File
 from portal.store.guarantee import Guarantee
 from portal.store.letter import Letter
-from portal.store.message import Message
+from portal.store.message import MARKS, Message
 from portal.store.queue import Line
-from portal.store.sheet import MARKS
 from portal.store.survey import Answer
 
 AT_ONCE = 200

@@ -7,6 +7,7 @@ from peewee import CharField, IntegerField, TextField, fn
 
 from portal.core.calendar import WorkingCalendar
 from portal.store.db import InstantField, Row
+from portal.store.prepared import prepared
 
 
 class Calendar(Row):
@@ -27,9 +28,13 @@ def _compiled(toml: str) -> WorkingCalendar:
 
 def latest() -> dict[str, WorkingCalendar]:
     """Every calendar by its slug, compiled from its last revision. One query; compiled once a process."""
+    return {slug: _compiled(toml) for slug, toml in _newest()}
+
+
+@prepared
+def _newest(_id: int):
     newest = Calendar.select(fn.MAX(Calendar.id)).group_by(Calendar.slug)
-    rows = Calendar.select(Calendar.slug, Calendar.toml).where(Calendar.id.in_(newest)).tuples()
-    return {slug: _compiled(toml) for slug, toml in rows}
+    return Calendar.select(Calendar.slug, Calendar.toml).where(Calendar.id.in_(newest)).tuples()
 
 
 def next_revision(slug: str) -> int:

@@ -1,5 +1,6 @@
 """The case: one row, its lock, and the reads that find it."""
 
+import hmac
 import secrets
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from portal.core import reference
 from portal.store.db import InstantField, Row
 from portal.store.guarantee import Guarantee
 from portal.store.person import Person, Team
+from portal.store.prepared import prepared
 
 
 class Case(Row):
@@ -125,8 +127,16 @@ def by_ticket(ticket: str) -> Case | None:
 
 
 def by_link(case_id: int, link_key: str) -> Case | None:
-    """The case of a status link, unless the link was replaced by a newer one."""
-    return Case.get_or_none(Case.id == case_id, Case.link_key == link_key)
+    """The case of a status link, unless the link was replaced by a newer one; with its owner and its guarantee."""
+    case = _whole.first(case_id)
+    same = case is not None and hmac.compare_digest(case.link_key.encode(), str(link_key).encode())
+    return case if same else None
+
+
+@prepared
+def _whole(case_id: int):
+    rows = Case.select(Case, Guarantee, Person).left_outer_join(Guarantee, on=(Case.guarantee == Guarantee.id))
+    return rows.switch(Case).left_outer_join(Person, on=(Case.owner == Person.id)).where(Case.id == case_id)
 
 
 def by_email(email: str, limit: int = 20) -> list[Case]:

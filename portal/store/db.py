@@ -15,6 +15,7 @@ except ImportError:
 db = DatabaseProxy()
 
 SQLITE_PRAGMAS = {
+    "busy_timeout": 15_000,  # milliseconds: it outlasts a lock held for 5 seconds (FAULTS.md P8)
     "foreign_keys": 1,
     "synchronous": "full",  # an acknowledged case survives a power cut
     "secure_delete": 1,  # what is erased leaves no copy in free pages
@@ -31,10 +32,13 @@ def open_database(url: str):
 
 def _sqlite(url: str):
     # IMMEDIATE: a transaction that reads and then writes waits its turn instead of failing at once.
-    # The timeout outlasts a lock held for 5 seconds (FAULTS.md P8).
-    return connect(
-        url, pragmas=SQLITE_PRAGMAS, lock_type="IMMEDIATE", timeout=15, returning_clause=True, autoconnect=False
-    )
+    settings = {"pragmas": SQLITE_PRAGMAS, "lock_type": "IMMEDIATE", "returning_clause": True, "autoconnect": False}
+    if url.endswith(":memory:"):
+        return connect(url, **settings)
+    # Kept open from one request to the next, by whichever thread: whoever closes the last connection empties the log,
+    # and the next one reads the tables' definitions anew, which together cost as much as a small page.
+    pooled = url.replace("sqlite:", "sqlite+pool:", 1)
+    return connect(pooled, max_connections=0, check_same_thread=False, **settings)
 
 
 def _postgresql(url: str):

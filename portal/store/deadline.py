@@ -5,6 +5,7 @@ from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextFiel
 from portal.store.case import Case
 from portal.store.db import InstantField, Row
 from portal.store.message import Message
+from portal.store.prepared import prepared
 
 
 class Deadline(Row):
@@ -59,7 +60,12 @@ class Breach(Row):
 
 def of(case: Case) -> list[Deadline]:
     """Every round of the case, in the order they were made."""
-    return list(Deadline.select().where(Deadline.case == case).order_by(Deadline.id))
+    return _of(case.id)
+
+
+@prepared
+def _of(case_id: int):
+    return Deadline.select().where(Deadline.case == case_id).order_by(Deadline.id)
 
 
 def of_cases(case_ids: list[int]) -> list[Deadline]:

@@ -6,6 +6,7 @@ from portal.store.case import Case
 from portal.store.db import InstantField, Row
 from portal.store.message import Message
 from portal.store.person import Person
+from portal.store.prepared import prepared
 
 
 class Event(Row):
@@ -27,12 +28,17 @@ class Event(Row):
 
 def of(case: Case) -> list[Event]:
     """The whole history in order, with the person and the message of each line."""
-    return list(
+    return _of(case.id)
+
+
+@prepared
+def _of(case_id: int):
+    return (
         Event.select(Event, Person, Message)
         .left_outer_join(Person, on=(Event.person == Person.id))
         .switch(Event)
         .left_outer_join(Message, on=(Event.message == Message.id))
-        .where(Event.case == case)
+        .where(Event.case == case_id)
         .order_by(Event.id)
     )
 

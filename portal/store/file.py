@@ -8,6 +8,7 @@ from peewee import CharField, ForeignKeyField, IntegerField, TextField
 from portal.store.case import Case
 from portal.store.db import InstantField, Row
 from portal.store.message import Message
+from portal.store.prepared import prepared
 
 
 class File(Row):
@@ -25,7 +26,12 @@ class File(Row):
 
 
 def of_case(case: Case) -> list[File]:
-    return list(File.select().where(File.case == case).order_by(File.id))
+    return _of(case.id)
+
+
+@prepared
+def _of(case_id: int):
+    return File.select().where(File.case == case_id).order_by(File.id)
 
 
 def one_of_case(case: Case, file_id: int) -> File | None:

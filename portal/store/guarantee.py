@@ -7,6 +7,7 @@ from peewee import CharField, TextField
 
 from portal.core import guarantee as core
 from portal.store.db import InstantField, Row
+from portal.store.prepared import prepared
 
 
 class Guarantee(Row):
@@ -23,6 +24,18 @@ class Guarantee(Row):
     def version(self) -> core.Guarantee:
         """This version as the core's value. Parsed once a process: a published text never changes."""
         return _parsed(self.hash, self.toml)
+
+
+def of(case) -> core.Guarantee | None:
+    """The version a case is bound to, or None. No query where the case was read with it."""
+    if case.guarantee_id is None:
+        return None
+    return (case.__rel__.get("guarantee") or _row.first(case.guarantee_id)).version
+
+
+@prepared
+def _row(guarantee_id: int):
+    return Guarantee.select().where(Guarantee.id == guarantee_id)
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from peewee import CharField, ForeignKeyField, IntegerField, TextField
 from portal.store.case import Case
 from portal.store.db import InstantField, Row
 from portal.store.person import Person
+from portal.store.prepared import prepared
 
 
 class Message(Row):
@@ -35,14 +36,29 @@ class Message(Row):
 
 
 ASKS = ("question", "plan")
+MARKS = (*ASKS, "outcome", "escalation")  # the messages the rules look at
 INTERNAL = ("note",)
 FILED = ("filed", "wish", "urgency", "about_staff")
 
 
 def of(case: Case, *, internal: bool = False) -> list[Message]:
     """The messages of a case in order; notes only where `internal`."""
-    rows = Message.select(Message, Person).left_outer_join(Person).where(Message.case == case)
-    return list((rows if internal else rows.where(Message.type.not_in(INTERNAL))).order_by(Message.id))
+    return [message for message in _of(case.id) if internal or message.type not in INTERNAL]
+
+
+@prepared
+def _of(case_id: int):
+    return Message.select(Message, Person).left_outer_join(Person).where(Message.case == case_id).order_by(Message.id)
+
+
+def marks(case: Case) -> list[Message]:
+    """The messages the rules look at, in order."""
+    return _marks(case.id)
+
+
+@prepared
+def _marks(case_id: int):
+    return Message.select().where(Message.case == case_id, Message.type.in_(MARKS)).order_by(Message.id)
 
 
 def asked(case: Case) -> list[Message]:

@@ -8,7 +8,7 @@ from portal.core.case import ENDED_OTHERWISE, Facts, State
 from portal.core.promise import Promise
 from portal.core.rounds import Clocks
 from portal.core.terms import Guarantee, Life
-from portal.store import calendar, deadline, survey
+from portal.store import calendar, deadline, guarantee, message, survey
 from portal.store.case import Case
 from portal.store.deadline import Deadline
 from portal.store.event import Event
@@ -24,7 +24,6 @@ PLAIN_LIFE = Life(
     link=timedelta(days=365),
     erase=timedelta(days=1095),
 )
-MARKS = (*ASKS, "outcome", "escalation")  # the messages the rules look at
 
 
 class Sheet:
@@ -32,11 +31,9 @@ class Sheet:
 
     def __init__(self, case: Case):
         self.case = case
-        self.guarantee: Guarantee | None = case.guarantee.version if case.guarantee_id else None
+        self.guarantee: Guarantee | None = guarantee.of(case)
         self.rounds: list[Deadline] = deadline.of(case)
-        self.marks: list[Message] = list(
-            Message.select().where(Message.case == case, Message.type.in_(MARKS)).order_by(Message.id)
-        )
+        self.marks: list[Message] = message.marks(case)
         self.calendars = calendar.latest() if self.guarantee else {}
 
     @property
@@ -174,5 +171,6 @@ class Sheet:
 
 def link_ended(case: Case, now: datetime) -> bool:
     """Whether the private link of a closed case has had its time (`[life] link`)."""
-    life = case.guarantee.version.life if case.guarantee_id else PLAIN_LIFE
+    version = guarantee.of(case)
+    life = version.life if version else PLAIN_LIFE
     return case.closed_at is not None and now > case.closed_at + life.link

@@ -464,9 +464,9 @@ def test_the_page_asks_as_much_for_one_message_as_for_many(customer, office, que
         customer.client.get(link)
         return sum(sql.lower().startswith("select") for sql in queries)
 
-    assert reads() == 5
+    assert reads() == 4
     customer.open()
-    assert reads() == 9
+    assert reads() == 7
     for minute in (10, 15, 20):
         office.respond(f"Thu 2026-08-20 10:{minute}")
-    assert reads() == 9
+    assert reads() == 7
