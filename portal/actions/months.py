@@ -10,11 +10,14 @@ from portal.store.db import transaction
 def turn(now: datetime) -> bool:
     """Keep one month that was over a day ago; whether there was any."""
     zone = zone_of(guarantee.in_force(now)) or UTC
-    name = scorecard.to_keep((now - timedelta(days=1)).astimezone(zone).date())
+    yesterday = (now - timedelta(days=1)).astimezone(zone).date()
+    name = scorecard.to_keep(yesterday)
     if name is None:
         return False
     with transaction():
         month.alone()
-        own, imported = (scorecard.counted([name], zone, origin) for origin in (scorecard.OWN, scorecard.IMPORTED))
+        own, imported = (
+            scorecard.counted([name], yesterday, zone, origin) for origin in (scorecard.OWN, scorecard.IMPORTED)
+        )
         month.keep(name, own, imported)
     return True

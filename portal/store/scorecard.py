@@ -49,13 +49,13 @@ def judged(since: str, today: date, zone: tzinfo, origin: str = ALL) -> list[Jud
     months = month.kept(since)
     brought = {ALL: (False, True), OWN: (False,), IMPORTED: (True,)}[origin]
     found = [judged for rows in months.values() for imported, judged in rows if imported in brought]
-    return [*found, *counted(_missing(months, since, today), zone, origin), *_ahead(today, origin)]
+    return [*found, *counted(_missing(months, since, today), today, zone, origin), *_ahead(today, origin)]
 
 
-def counted(months: Iterable[str], zone: tzinfo, origin: str = ALL) -> list[Judged]:
-    """These months from the deadlines and the cases themselves."""
+def counted(months: Iterable[str], until: date, zone: tzinfo, origin: str = ALL) -> list[Judged]:
+    """These months from the deadlines and the cases themselves, up to a day."""
     spans = figures.stretches(months, zone)
-    return figures.folded([*_deadlines(spans, origin), *_closed(spans, zone, origin)]) if spans else []
+    return figures.folded([*_deadlines(spans, until, origin), *_closed(spans, zone, origin)]) if spans else []
 
 
 def to_keep(yesterday: date) -> str | None:
@@ -71,8 +71,8 @@ def _missing(kept: Iterable[str], since: str, today: date) -> set[str]:
     return set(figures.months_between(min(first, last), last)) - set(kept)
 
 
-def _deadlines(spans: Sequence[Span], origin: str) -> list[Judged]:
-    within = reduce(or_, [Deadline.judged_on.between(span.first, span.last) for span in spans])
+def _deadlines(spans: Sequence[Span], until: date, origin: str) -> list[Judged]:
+    within = reduce(or_, [Deadline.judged_on.between(span.first, min(span.last, until)) for span in spans])
     return _grouped(fn.substr(Deadline.judged_on.cast("text"), 1, 7), within, origin)
 
 

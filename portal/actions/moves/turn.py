@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from portal.core import case as core
 from portal.core import rounds
@@ -326,9 +326,8 @@ class Turn:
         return month.figures_of(self.case, self.sheet.rounds, self.zone)
 
     def _forget_months(self) -> None:
-        """Finished months of the scorecard in which this turn changed anything; a day's grace for any zone."""
-        running = f"{self.now + timedelta(days=1):%Y-%m}"
-        changed = {fact[0] for fact in self._figures ^ self._figures_now() if fact[0] < running}
+        """What the scorecard keeps of the months in which this turn changed anything, however long ago they were."""
+        changed = {fact[0] for fact in self._figures ^ self._figures_now()}
         if changed:
             month.forget(changed)
 
