@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from flask import Flask, Response, g, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, Domain, get_locale
 
 #: Our code, the language's name for itself, and the tag that goes into HTML.
 LANGUAGES = (("en", "English", "en"), ("zh", "中文", "zh-CN"))
@@ -13,8 +13,22 @@ COOKIE = "lang"
 YEAR = 365 * 24 * 3600
 
 
+class Sentences(Domain):
+    """The catalogue is looked up once a request, not once a sentence: a page of the queue has a thousand of them."""
+
+    def get_translations(self):
+        kept = g.get("_flask_babel")  # flask-babel's own notes about this request; `force_locale` clears this one
+        found = getattr(kept, "babel_translations", None)
+        if found is None:
+            found = super().get_translations()
+            if kept is not None:
+                kept.babel_translations = found
+        return found
+
+
 def init(app: Flask) -> None:
-    Babel(app, default_locale="en", locale_selector=chosen)
+    babel = Babel(app, default_locale="en", locale_selector=chosen)
+    babel.domain_instance = Sentences()
     app.jinja_env.globals |= {"html_lang": html_lang, "languages": lambda: LANGUAGES, "language_url": language_url}
     app.jinja_env.filters["in_language"] = in_language
     app.after_request(_remember)
