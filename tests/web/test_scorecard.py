@@ -1,0 +1,281 @@
+"""The scorecard as everybody reads it: true figures with their n, in both languages, and nothing of anybody in them."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+
+from portal.actions import months
+from portal.core.case import Verb
+from portal.store.db import db as store
+from portal.web.table import safe
+from tests import demo_guarantee, recount
+from tests.actions.office import Office
+from tests.scored import NOW, case, judged
+from tests.web.customer import words
+
+
+@pytest.fixture(autouse=True)
+def today(app, monkeypatch):
+    """Thursday 20 August 2026, 10:00 in Shanghai."""
+    monkeypatch.setitem(app.config, "CLOCK", lambda: NOW)
+
+
+@pytest.fixture
+def demo(db):
+    return demo_guarantee.publish(NOW - timedelta(days=200))
+
+
+@pytest.fixture
+def queries(monkeypatch):
+    """The statements sent, in order."""
+    sent, execute = [], store.obj.execute_sql
+    monkeypatch.setattr(store.obj, "execute_sql", lambda sql, *rest: (sent.append(sql), execute(sql, *rest))[1])
+    return sent
+
+
+def read(client, address="/scorecard", lang="en") -> str:
+    mark = "&" if "?" in address else "?"
+    return words(client.get(f"{address}{mark}lang={lang}"))
+
+
+def line(page: str, title: str) -> str:
+    """What is said of one promise, in its place."""
+    start = page.index("Promise by promise", page.index("Every promise of our guarantee"))
+    start = page.index(f" {title} ", page.index("When somebody is there for you", start))
+    return page[start : start + 400]
+
+
+PLAN = "A plan for putting your complaint right"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("address", ["/scorecard", "/scorecard?period=all"])
+def test_with_nothing_in_force_it_stands_and_says_so(client, address, lang):
+    assert {"en": "Nothing is promised yet.", "zh": "还没有作出承诺。"}[lang] in read(client, address, lang)
+
+
+def test_before_anything_is_judged_every_promise_is_there(client, demo):
+    page = read(client)
+    assert "Nothing was judged in this time." in page
+    for promise in demo.version.promises:
+        assert promise.title["en"] in page
+
+
+def test_under_ten_no_share_is_told(client, demo):
+    judged("2026-08-10", times=8)
+    judged("2026-08-10", "broken")
+    page = read(client)
+    assert "Too few to say yet 8 of 9 promises were kept, 1 were broken. From 10 on we tell a share." in page
+    assert "Kept 8 of 9 too few to say" in line(page, PLAN)
+    assert "88" not in line(page, PLAN)
+
+
+def test_from_ten_on_a_share_stands_with_its_n_and_its_range(client, demo):
+    judged("2026-08-10", times=19)
+    judged("2026-07-10", "broken")
+    page = read(client)
+    assert "95.0 % 19 of 20 95 % range: 76.3" in line(page, PLAN)
+    assert "August 2026 19 of 19 100" in page
+    assert "July 2026 0 of 1 too few to say" in page
+
+
+def test_a_hundred_percent_means_every_single_one(client, demo):
+    judged("2026-08-10", times=9999)
+    judged("2026-08-10", "broken")
+    assert "99.9 % 9,999 of 10,000" in line(read(client), PLAN)
+
+
+def test_in_chinese(client, demo):
+    judged("2026-08-10", times=20)
+    page = read(client, lang="zh")
+    assert "100%" in page
+    assert "20项承诺中，守住20项，失约0项" in page
+
+
+def test_twelve_months_or_since_the_beginning_year_by_year(client, demo):
+    judged("2024-05-10", times=10)
+    judged("2025-09-01", times=11)
+    assert "11 of 11 promises were kept" in read(client)
+    page = read(client, "/scorecard?period=all")
+    assert "21 of 21 promises were kept" in page
+    assert re.search(r"2024 10 of 10 .* 2025 11 of 11", page)
+
+
+def test_a_promise_of_an_older_version_says_that_it_holds_no_more(client, demo):
+    judged("2026-08-10", code="an-old-one")
+    page = read(client)
+    assert "Promises of no published version an-old-one Not promised any more." in page
+
+
+def test_how_late_the_broken_ones_came(client, demo):
+    for minutes in (10, 20, 90):
+        due = NOW - timedelta(days=8, hours=22)
+        judged("2026-08-11", "broken", due_at=due, met_at=due + timedelta(minutes=minutes))
+    judged("2026-08-11", "broken")
+    said = (
+        "Half of what was broken came at most 20 minutes late, the rest at most 1 hour 30 minutes. 1 has not come yet."
+    )
+    assert said in line(read(client), PLAN)
+
+
+def test_the_last_missed_promise_leads_to_nobody(client, demo):
+    one = case(name="Li Lei", email="li@example.com", subject="My table", order_number="A-77")
+    judged("2026-08-11", "broken", of=one, met_at=NOW)
+    html = (
+        client.get("/scorecard?lang=en").text + client.get("/scorecard.json").text + client.get("/scorecard.csv").text
+    )
+    for of_his in (one.reference, "Li Lei", "li@example.com", "My table", "A-77"):
+        assert of_his not in html
+    assert f"“{PLAN}”, due on Tuesday 11 August 2026. It came 8 days late." in read(client)
+
+
+def test_what_was_not_judged_is_counted_with_its_reason(client, demo):
+    judged("2026-08-11", "void", reason="withdrawn", times=3, met_at=None)
+    judged("2026-08-11", "broken", reason="spam", times=2, of=case(outcome="spam"))
+    page = read(client)
+    assert "The customer withdrew the case. 3" in page
+    assert re.search(r"It was no case: spam, or a drill\. · judged before: 0 kept, 2 broken 2", page)
+    assert "Nothing was judged in this time." in page
+
+
+def test_cases_that_came_back_and_what_customers_say(client, demo):
+    for number in range(10):
+        case(cycle=2 if number == 0 else 1)
+    page = read(client)
+    assert "1 of 10 cases closed with an answer had come back as not solved. That is 10.0" in page
+    assert "Nobody has answered yet whether we kept our word." in page
+
+
+def test_rates_are_judged_when_their_period_is_over(client, demo):
+    judged("2026-07-10", times=12)
+    judged("2026-07-10", "broken")
+    judged("2026-08-10", "broken", times=9)
+    page = read(client)
+    start = page.index("Promises kept at least 95 %, each month")
+    assert page[start : start + 160].startswith("Promises kept at least 95 %, each month July 2026 92.3 % 12 of 13")
+    assert "Not reached" in page[start : start + 160]
+
+
+def test_imported_cases_are_told_and_can_be_left_out(client, demo):
+    judged("2026-08-10", times=10)
+    assert "Without imported ones" not in read(client)
+    judged("2026-08-10", "broken", times=5, of=case(origin="hotline:1"))
+    page = read(client)
+    assert "1 case was brought in from older records" in page
+    assert "10 of 15 promises were kept" in page
+    assert "10 of 10 promises were kept" in read(client, "/scorecard?cases=own")
+    assert "0 of 5 promises were kept" in read(client, "/scorecard?cases=imported")
+
+
+@pytest.mark.parametrize(
+    "asked", ["?period=&cases=", "?period=%00&cases=own%27", "?cases=" + "x" * 2000, "?period[]=all"]
+)
+def test_whatever_is_asked_there_is_an_answer(client, demo, asked):
+    for address in ("/scorecard", "/scorecard.json", "/scorecard.csv"):
+        assert client.get(address + asked).status_code == 200
+
+
+def test_the_real_gate_fills_it(client, app):
+    with app.app_context():
+        office = Office()
+        office.file("Wed 2026-08-19 10:00")
+        office.respond("Wed 2026-08-19 10:20")
+        office.file("Wed 2026-08-19 10:00")
+        office.watch("Thu 2026-08-20 10:00")
+    page = read(client)
+    assert "1 of 2 promises were kept, 1 were broken." in page
+    assert "2 are running now." in line(page, PLAN)
+    assert "“A first response to your complaint”, due on Wednesday 19 August 2026. It is still owed" in page
+
+
+def test_the_json_agrees_with_another_reckoning_of_the_raw_rows(client, demo, db):
+    for number, month in enumerate(("2026-06", "2026-07", "2026-08")):
+        judged(f"{month}-10", times=7 * number + 1)
+        judged(f"{month}-10", "broken", code="complaint-response", times=number + 1)
+        judged(f"{month}-10", "broken", ruling="kept", code="complaint-response", times=9)
+        judged(f"{month}-11", "kept", reason="spam", of=case(outcome="spam"), times=4)
+    judged("2026-08-21", times=3)
+    months.turn(NOW)
+    for asked in ("", "?period=all"):
+        document = client.get(f"/scorecard.json{asked}").json
+        assert document["overall"]["judged"] == 24 + 33
+        assert recount.differences(db.execute_sql(recount.ROWS).fetchall(), document) == []
+
+
+def test_the_json_says_what_it_is_of(client, demo):
+    judged("2026-08-10", times=10)
+    document = client.get("/scorecard.json").json
+    plan = next(one for one in document["promises"] if one["code"] == "complaint-plan")
+    assert (plan["kept"], plan["judged"], plan["share"], plan["high"]) == (10, 10, 1.0, 1.0)
+    assert plan["months"]["2026-08"]["judged"] == 10
+    assert (document["zone"], document["since"], document["guarantee"]) == ("Asia/Shanghai", "2025-09-01", "HP-2026-1")
+
+
+def test_the_csv_opens_in_a_spreadsheet_and_adds_up(client, demo):
+    judged("2026-08-10", times=12)
+    judged("2026-07-10", "broken")
+    judged("2026-08-10", because="given", code="")
+    response = client.get("/scorecard.csv")
+    assert response.data.startswith("\N{ZERO WIDTH NO-BREAK SPACE}month,code,".encode())
+    rows = list(csv.DictReader(io.StringIO(response.data.decode("utf-8-sig"))))
+    assert [(row["month"], row["code"], row["kept"], row["judged"], row["share"]) for row in rows] == [
+        ("2026-07", "complaint-plan", "0", "1", ""),
+        ("2026-08", "complaint-plan", "12", "12", "1.0"),
+        ("2026-08", "", "1", "1", ""),
+    ]
+    assert (rows[0]["promise"], rows[0]["promise_zh"], rows[0]["within"]) == (PLAN, "投诉处理方案", "48 hours")
+
+
+@pytest.mark.parametrize("typed", ["=1+1", "+1", "-1", "@sum", "\t=1", "\r=1", "＝1"])
+def test_no_cell_is_a_formula(typed):
+    assert safe(typed) == f"'{typed}"
+    assert safe("48 hours") == "48 hours"
+    assert safe(-1) == -1
+
+
+@pytest.mark.parametrize("address", ["/scorecard", "/scorecard.json", "/scorecard.csv"])
+def test_what_did_not_change_is_not_sent_again(client, demo, address):
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    judged("2026-08-10")
+    assert client.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_the_page_asks_as_often_however_much_was_judged(client, demo, queries):
+    """The versions; the months kept, the running one, what is to come; running, late, last missed; customers and
+    cases for the rates and besides; how many were imported."""
+    judged("2025-10-10", times=3)
+    while months.turn(NOW):
+        pass
+    counts = []
+    for number in range(3):
+        queries.clear()
+        client.get("/scorecard")
+        counts.append(sum(sql.lower().startswith("select") for sql in queries))
+        judged("2026-08-10", "kept" if number else "broken", times=40, of=case(origin=f"hotline:{number}"))
+    assert counts == [13, 13, 13]
+
+
+def test_the_front_page_says_how_many_were_kept(client, demo):
+    assert "In the last 12 months no promise was judged: too few to say yet." in read(client, "/")
+    judged("2026-08-10", times=8)
+    assert "we kept 8 of 8 promises: too few to say yet." in read(client, "/")
+    judged("2026-08-10", "broken", times=2)
+    page = read(client, "/")
+    assert "we kept 8 of 10 promises, that is 80.0" in page
+    assert "in the range 49.0" in page
+
+
+def test_a_case_dismissed_as_spam_leaves_no_share_behind(client, app):
+    with app.app_context():
+        office = Office()
+        office.file("Wed 2026-08-19 10:00")
+        office.respond("Wed 2026-08-19 10:20")
+        office.staff("Wed 2026-08-19 15:00", Verb.DISMISS, body="No case", outcome="spam")
+    page = read(client)
+    assert "Nothing was judged in this time." in page
+    assert "judged before: 1 kept, 0 broken" in page
