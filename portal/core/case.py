@@ -397,8 +397,8 @@ def _refusal(facts: Facts, verb: Verb, role: Role, now: datetime) -> str:
 
 
 def _missing(facts: Facts, line: Move, given: Given) -> str:
-    """What is needed and was not given. Nobody elsewhere had to name a next step: of an import only words are asked."""
-    needed = [name for name in line.needs if not (facts.imported and name in _BALL_WITH_US[1:])]
+    """What is needed and was not given. Whoever replied elsewhere did not have to name a next step and a date."""
+    needed = ("body",) if facts.imported and line.needs == _BALL_WITH_US else line.needs
     return next((f"{name}_missing" for name in needed if not getattr(given, name)), "")
 
 

@@ -99,6 +99,33 @@ def test_where_a_verb_of_staff_leads(verb, state, given, to, outcome):
     assert (moved.state, moved.outcome, moved.reopens) == (to, outcome, False)
 
 
+@pytest.mark.parametrize(
+    ("verb", "given", "to"),
+    [
+        ("respond", {"body": "x"}, "in_progress"),
+        ("resolve", {"body": "x", "outcome": "answered"}, "resolved"),  # whether it solved anything nobody knows
+        ("resolve", {"body": "x", "outcome": "solved"}, "resolved"),
+    ],
+)
+def test_what_was_said_elsewhere_is_taken_as_it_was_said(verb, given, to):
+    facts = Facts(State.RECEIVED, imported=True)
+    assert case.move(facts, Verb(verb), Role.AGENT, NOW, Given(**given)).state == to
+
+
+@pytest.mark.parametrize(
+    ("verb", "given", "code"),
+    [
+        ("respond", {}, "body_missing"),
+        ("propose", {"body": "x"}, "by_when_missing"),
+        ("resolve", {"body": "x", "outcome": "great"}, "unknown_outcome"),
+    ],
+)
+def test_and_no_more_than_that(verb, given, code):
+    with pytest.raises(Refused) as refused:
+        case.move(Facts(State.RECEIVED, imported=True), Verb(verb), Role.AGENT, NOW, Given(**given))
+    assert refused.value.code == code
+
+
 def test_a_reply_to_a_question_makes_it_our_turn():
     facts = Facts(State.WAITING, asking="question")
     assert case.move(facts, Verb.REPLY, Role.CUSTOMER, NOW, Given(body="Left")).state == "in_progress"
