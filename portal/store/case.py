@@ -109,7 +109,12 @@ def wake_later(case: Case, now: datetime) -> None:
 
 
 def by_reference(reference: str) -> Case | None:
-    return Case.get_or_none(Case.reference == reference)
+    return _by_reference.first(reference)
+
+
+@prepared
+def _by_reference(reference: str):
+    return Case.select().where(Case.reference == reference)
 
 
 def seen_by(person: Person, reference: str) -> Case | None:
@@ -123,7 +128,12 @@ def origins(file_kind: str) -> set[str]:
 
 
 def by_ticket(ticket: str) -> Case | None:
-    return Case.get_or_none(Case.ticket == ticket)
+    return _by_ticket.first(ticket)
+
+
+@prepared
+def _by_ticket(ticket: str):
+    return Case.select().where(Case.ticket == ticket)
 
 
 def by_link(case_id: int, link_key: str) -> Case | None:

@@ -45,12 +45,13 @@ def _parsed(_hash: str, toml: str) -> core.Guarantee:
 
 def row_in_force(now: datetime) -> Guarantee | None:
     """The latest published version whose effective moment has come."""
-    return (
-        Guarantee.select()
-        .where(Guarantee.published_at.is_null(False), Guarantee.effective_at <= now)
-        .order_by(Guarantee.published_at.desc(), Guarantee.id.desc())
-        .first()
-    )
+    return _in_force.first(int(now.timestamp()))
+
+
+@prepared
+def _in_force(now: int):
+    begun = Guarantee.select().where(Guarantee.published_at.is_null(False), Guarantee.effective_at <= now)
+    return begun.order_by(Guarantee.published_at.desc(), Guarantee.id.desc()).limit(1)
 
 
 def in_force(now: datetime) -> core.Guarantee | None:

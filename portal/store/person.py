@@ -3,6 +3,7 @@
 from peewee import CharField, ForeignKeyField, IntegerField, TextField
 
 from portal.store.db import InstantField, Row
+from portal.store.prepared import prepared
 
 ROLES = ("agent", "supervisor", "admin", "auditor")
 
@@ -46,7 +47,12 @@ def by_id(person_id: int) -> Person | None:
 
 def session(key_hash: str) -> Session | None:
     """The session of this key, with its person as he is now. One query."""
-    return Session.select(Session, Person).join(Person).where(Session.key_hash == key_hash).first()
+    return _session.first(key_hash)
+
+
+@prepared
+def _session(key_hash: str):
+    return Session.select(Session, Person).join(Person).where(Session.key_hash == key_hash)
 
 
 def active() -> list[Person]:
