@@ -10,16 +10,19 @@ import sys
 from math import sqrt
 
 ROWS = """
-    select d.code, d.because, coalesce(d.ruling, d.verdict), cast(d.judged_on as text), coalesce(c.outcome, '')
+    select d.code, d.because, coalesce(d.ruling, d.verdict), cast(d.judged_on as text), coalesce(c.outcome, ''),
+        c.origin is null
     from deadline d join cases c on c.id = d.case_id where d.verdict is not null
 """
 Z = 1.959963984540054
 
 
-def recount(rows, today: str, since: str = "") -> dict[str, tuple]:
-    """By promise (kept, judged, low, high). `rows` as ROWS reads them, days as YYYY-MM-DD."""
+def recount(rows, today: str, since: str = "", cases: str = "all") -> dict[str, tuple]:
+    """By promise (kept, judged, low, high). `rows` as ROWS reads them, days as YYYY-MM-DD; `cases`: own, imported."""
     found: dict[str, list[bool]] = {}
-    for code, because, verdict, day, outcome in rows:
+    for code, because, verdict, day, outcome, own in rows:
+        if cases not in ("all", "own" if own else "imported"):
+            continue
         counts = because in ("promise", "repeat", "decline") and verdict != "void"
         if counts and since <= day <= today and outcome not in ("spam", "duplicate"):
             found.setdefault(code, []).append(verdict == "kept")
@@ -37,7 +40,7 @@ def ends(kept: int, n: int) -> tuple:
 
 def differences(rows, document: dict) -> list[str]:
     """What the site says otherwise; `document` is its /scorecard.json."""
-    counted = recount(rows, document["today"], document["since"] or "")
+    counted = recount(rows, document["today"], document["since"] or "", document["cases"])
     told = {one["code"]: one for one in document["promises"] if one["judged"]}
     return [code for code in sorted({*counted, *told}) if not _same(counted.get(code), told.get(code))]
 

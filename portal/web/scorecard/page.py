@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -93,6 +94,10 @@ def choices(asked: Asked, imported: int) -> list[tuple[str, list[tuple[str, str,
 
 def _choice(name: str, wanted: Asked, asked: Asked) -> tuple[str, str, bool]:
     return name, address("/scorecard", wanted), wanted == asked
+
+
+def since_the_beginning(asked: Asked) -> str:
+    return address("/scorecard", replace(asked, everything=True))
 
 
 def address(path: str, asked: Asked) -> str:
