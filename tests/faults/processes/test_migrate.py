@@ -13,7 +13,7 @@ from tests.faults.processes.place import FLASK, Place
 from tests.house import PORTAL, ROOT
 
 MIGRATIONS = len(list((PORTAL / "store" / "migrations").glob("[0-9]*.py")))
-KILLED_AT = count((3, 40), range(1, 100, 3))  # statements after which a process ends
+KILLED_AT = count((3, 40), range(1, 80, 4))  # statements after which a process ends
 NUMBERS = itertools.count(1)
 
 
