@@ -184,7 +184,12 @@ def next_warning(round: Round, clocks: Clocks) -> datetime | None:
 def _mark(round: Round, clocks: Clocks, share: int) -> datetime:
     clock = clocks.clock(round)
     moment = clock.mark(share / 100) if clock else None
-    return moment or round.start_at + (round.due_at - round.start_at) * share / 100
+    return whole(moment or round.start_at + (round.due_at - round.start_at) * share / 100)
+
+
+def whole(moment: datetime) -> datetime:
+    """The first whole second at or after it: a case that is woken at a mark must find it passed."""
+    return moment.replace(microsecond=0) + timedelta(seconds=bool(moment.microsecond))
 
 
 def late(rounds: Iterable[Round], cycle: int) -> list[Round]:

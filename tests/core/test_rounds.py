@@ -1,7 +1,7 @@
 """Which rounds begin, when each is due, and what wakes the case next: the rules beneath the gate, without a row."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -115,6 +115,21 @@ WARNED = [
 def test_warnings_run_on_the_promises_own_clock(now, warned, share):
     row = Row("response", "answer", due_at=at("Mon 2026-08-24 10:00"), warned=warned)
     assert rounds.warning(row, clocks(), at(now)) == share
+
+
+@pytest.mark.parametrize("seconds", range(5))
+def test_a_case_that_is_woken_for_a_warning_finds_it_due(seconds):
+    """A share of the time seldom ends on a whole second, and moments are stored in whole ones."""
+    start = FRIDAY + timedelta(seconds=seconds)
+    for row in (
+        Row("progress", "news", start_at=start, due_at=at("Mon 2026-08-24 18:00")),
+        Row("given", because="given", start_at=start, due_at=at("Mon 2026-08-24 18:00")),
+    ):
+        for warned, share in ((0, 50), (50, 80)):
+            row.warned = warned
+            wake = rounds.next_warning(row, clocks())
+            assert wake.microsecond == 0
+            assert rounds.warning(row, clocks(), wake) == share
 
 
 def test_the_next_thing_that_happens_by_itself():
