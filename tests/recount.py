@@ -23,7 +23,7 @@ def recount(rows, today: str, since: str = "", cases: str = "all") -> dict[str, 
     for code, because, verdict, day, outcome, own in rows:
         if cases not in ("all", "own" if own else "imported"):
             continue
-        counts = because in ("promise", "repeat", "decline") and verdict != "void"
+        counts = because in ("promise", "repeat", "decline", "score") and verdict != "void"
         if counts and since <= day <= today and outcome not in ("spam", "duplicate"):
             found.setdefault(code, []).append(verdict == "kept")
     return {code: (sum(kept), len(kept), *ends(sum(kept), len(kept))) for code, kept in found.items()}

@@ -91,7 +91,7 @@ def test_promises_are_counted_by_their_line_and_the_month_they_were_due():
     assert found.by_month() == {"2026-08": Share(4, 5), "2026-07": Share(1, 1)}
 
 
-@pytest.mark.parametrize("because", ["promise", "repeat", "decline"])
+@pytest.mark.parametrize("because", ["promise", "repeat", "decline", "score"])
 def test_a_round_again_is_the_same_promise(because):
     assert counted(judged(because=because)).promises["reply"]["2026-08"] == Share(1, 1)
 
