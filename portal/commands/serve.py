@@ -15,7 +15,7 @@ from flask.cli import with_appcontext
 from portal.commands import greeting, prepare
 from portal.commands.supervisor import Worker
 from portal.config import Settings
-from portal.store.db import connection, kept_open
+from portal.store.db import connection
 from portal.store.schema import pending
 
 LIMITS = {"threads": 8, "connection_limit": 1000, "channel_timeout": 60, "asyncore_use_poll": True}
@@ -50,8 +50,7 @@ def _serve(app: Flask, settings: Settings, greet: str) -> None:
             signal.signal(getattr(signal, name), lambda *_: sys.exit(0))
     click.echo(greet)
     try:
-        with kept_open():
-            server.run()
+        server.run()
     finally:
         server.close()
 

@@ -19,7 +19,7 @@ from portal.actions import attaching, erasing, months, watch
 from portal.commands.clock import now
 from portal.mail import postman
 from portal.store import pulse
-from portal.store.db import connection, kept_open
+from portal.store.db import connection
 from portal.store.shelf import Shelf
 
 Turn = Callable[[datetime], bool]
@@ -80,8 +80,7 @@ def work(once: bool, with_parent: bool) -> None:
             signal.signal(getattr(signal, name), lambda *_: stopping.set())
     if with_parent:
         threading.Thread(target=_outlive_no_parent, args=[stopping], daemon=True).start()
-    with kept_open():
-        _run_loops(current_app._get_current_object(), stopping)
+    _run_loops(current_app._get_current_object(), stopping)
 
 
 def until_idle() -> None:

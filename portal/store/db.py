@@ -1,7 +1,6 @@
 """The database: one proxy, one kind of moment, one kind of transaction, on SQLite and on PostgreSQL."""
 
-import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from peewee import BigIntegerField, DatabaseProxy, Model, SqliteDatabase
@@ -36,7 +35,8 @@ def _sqlite(url: str):
     if url.endswith(":memory:"):
         return connect(url, **settings)
     # Kept open from one request to the next, by whichever thread: whoever closes the last connection empties the log,
-    # and the next one reads the tables' definitions anew, which together cost as much as a small page.
+    # and the next one reads the tables' definitions anew, which together cost as much as a small page. And on a full
+    # disk nobody could make the log again, not even to read.
     pooled = url.replace("sqlite:", "sqlite+pool:", 1)
     return connect(pooled, max_connections=0, check_same_thread=False, **settings)
 
@@ -70,21 +70,6 @@ def connection():
     finally:
         if opened:
             db.close()
-
-
-@contextmanager
-def kept_open():
-    """Keep SQLite's write-ahead log in place for as long as a process serves or works.
-
-    Whoever closes the last connection clears the log and its index away, and on a full disk nobody could make them
-    again, not even to read. So each process holds one more connection, with which it does nothing.
-    """
-    if not is_sqlite():
-        yield
-        return
-    with closing(sqlite3.connect(db.obj.database)) as held:
-        held.execute("select 1 from sqlite_master").fetchall()  # only a first read opens the log
-        yield
 
 
 def transaction():
