@@ -90,7 +90,9 @@ class Process:
         with self.log.open("a") as log:
             self.child = subprocess.Popen(self.command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
         ready = eventually(lambda: self.ready() or not self.alive)
-        assert ready and not self.child.returncode, f"{self.command}:\n{self.log.read_text()[-3000:]}"
+        told = f"{self.command} did not start:\n{self.log.read_text()[-3000:]}"
+        assert ready, told
+        assert not self.child.returncode, told
         return self
 
     @property

@@ -7,6 +7,7 @@ import pytest
 from tests import postgresql
 from tests.conftest import missing
 from tests.faults.processes.books import Books
+from tests.faults.processes.counts import count
 from tests.faults.processes.crowd import Crowd
 from tests.faults.processes.place import Place
 from tests.faults.processes.test_kill_worker import LEASE, letters_by_id, settled
@@ -41,7 +42,7 @@ def test_a_restart_is_survived(place: Place, books: Books, server, smtp: Mailser
     web, worker = place.web(), place.worker()
     downtimes = []
     with Crowd(place.url) as crowd:
-        for how in ("fast", "immediate"):
+        for how in ("fast", "immediate") * count(1, 4):
             crowd.wait_for_more(30)
             downtimes.append(restarted(server, how))
         crowd.wait_for_more(30)
@@ -56,7 +57,7 @@ def test_a_restart_is_survived(place: Place, books: Books, server, smtp: Mailser
         missing=len(missing_ones),
         errors=len(crowd.refused()),
         outside_of_the_downtime=len(outside),
-        down=" and ".join(f"{end - start:.1f} s" for start, end in downtimes),
+        down=", ".join(f"{end - start:.1f} s" for start, end in downtimes),
         letters=len(books.letters()),
         lost=len(lost),
     )
