@@ -108,8 +108,8 @@ def running(origin: str = ALL) -> dict[str, int]:
 
 
 def late(since: date, until: date, origin: str = ALL) -> dict[str, list[int | None]]:
-    """By promise, how many seconds late each broken one came; None for one that never came so far."""
-    rows = _broken(Deadline.code, Deadline.met_at - Deadline.due_at, since=since, until=until, origin=origin)
+    """By promise, how many seconds late each broken one came; None for what never came so far."""
+    rows = _broken(Deadline.code, _came() - Deadline.due_at, since=since, until=until, origin=origin)
     found: dict[str, list[int | None]] = {}
     for code, seconds in db.execute(rows):  # as they are stored: many, and the difference of two moments is none
         found.setdefault(code, []).append(seconds)
@@ -118,7 +118,7 @@ def late(since: date, until: date, origin: str = ALL) -> dict[str, list[int | No
 
 def last_missed(since: date, until: date, origin: str = ALL) -> Missed | None:
     """Which promise was broken last, whoever's it was."""
-    columns = (Deadline.code, Deadline.due_at, Deadline.met_at, Deadline.judged_on)
+    columns = (Deadline.code, Deadline.due_at, _came(), Deadline.judged_on)
     rows = _broken(*columns, since=since, until=until, origin=origin)
     row = rows.order_by(Deadline.judged_on.desc(), Deadline.due_at.desc()).tuples().first()
     return Missed(*row) if row else None
@@ -173,6 +173,13 @@ def _broken(*columns, since: date, until: date, origin: str) -> ModelSelect:
     ruled = Deadline.ruling.is_null() | (Deadline.ruling == "broken")
     due = Deadline.judged_on.between(since, until)
     return Deadline.select(*columns).where(Deadline.verdict == "broken", due, ruled, *_counts(), *_of(origin))
+
+
+def _came() -> Expression:
+    """When what was missed came at last: a round that was missed is over, and what comes meets one after it."""
+    later = Deadline.alias()
+    same = (later.case == Deadline.case) & (later.cycle == Deadline.cycle) & (later.target == Deadline.target)
+    return fn.coalesce(Deadline.met_at, later.select(fn.min(later.met_at)).where(same, later.round > Deadline.round))
 
 
 def _counts() -> Sequence[Expression]:

@@ -107,6 +107,15 @@ def test_how_late_the_broken_ones_came(db):
     assert scorecard.last_missed(date(2026, 8, 13), TODAY) is None
 
 
+def test_what_was_missed_comes_with_a_round_after_it(office):
+    office.file("Mon 2026-08-10 10:00")
+    office.watch("Mon 2026-08-10 12:30")
+    assert scorecard.late(JULY.first, TODAY) == {"complaint-response": [None]}
+    office.respond("Mon 2026-08-10 14:00")
+    assert scorecard.late(JULY.first, TODAY) == {"complaint-response": [2 * 3600]}
+    assert scorecard.last_missed(JULY.first, TODAY).met_at == at("Mon 2026-08-10 14:00")
+
+
 def test_cases_that_came_back_are_counted_when_they_are_closed(db):
     case()
     case(cycle=2)
