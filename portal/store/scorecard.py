@@ -3,13 +3,14 @@
 Every read here is answered by an index that holds all the columns it needs (migrations/0005_scorecard.py).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from peewee import SQL, Expression, ModelSelect, Value, fn
+from peewee import SQL, Expression, ModelSelect, fn
 from peewee import Case as When
 
 from portal.core import figures
@@ -28,6 +29,8 @@ ALL, OWN, IMPORTED = ORIGINS = ("", "own", "imported")
 #: Outcomes we told the customer; a case that ended otherwise was neither solved nor left unsolved by us.
 TOLD = tuple(sorted({outcome for of_kind in OUTCOMES.values() for outcome in of_kind}))
 SOLVED = ("solved", "answered")
+
+LATEST = 5000  # of so many broken promises it is told how late they came: enough for a median, whatever the years
 
 _JUDGED = Deadline.judged_on.is_null(False)
 
@@ -73,17 +76,22 @@ def _missing(kept: Iterable[str], since: str, today: date) -> set[str]:
 
 def _deadlines(spans: Sequence[Span], until: date, origin: str) -> list[Judged]:
     within = reduce(or_, [Deadline.judged_on.between(span.first, min(span.last, until)) for span in spans])
-    return _grouped(fn.substr(Deadline.judged_on.cast("text"), 1, 7), within, origin)
+    return _grouped(within, origin)
 
 
 def _ahead(today: date, origin: str) -> list[Judged]:
-    return [row._replace(ahead=True) for row in _grouped(Value(""), Deadline.judged_on > today, origin)]
+    return [row._replace(month="", ahead=True) for row in _grouped(Deadline.judged_on > today, origin)]
 
 
-def _grouped(of: Expression, chosen: Expression, origin: str) -> list[Judged]:
+def _grouped(chosen: Expression, origin: str) -> list[Judged]:
+    """By day in the order of the index, so that the database need not sort; then by month."""
     sort = (Deadline.code, Deadline.because, Deadline.verdict, Deadline.reason, Deadline.ruling)
-    rows = Deadline.select(of.alias("month"), *sort, fn.count(Deadline.code)).where(_JUDGED, chosen, *_of(origin))
-    return [Judged(*row) for row in rows.group_by(SQL("month"), *sort).tuples()]
+    rows = Deadline.select(Deadline.judged_on.cast("text"), *sort, fn.count(Deadline.code))
+    rows = rows.where(_JUDGED, chosen, *_of(origin)).group_by(Deadline.judged_on, *sort)
+    numbers: Counter[tuple] = Counter()
+    for day, *alike, number in db.execute(rows):
+        numbers[day[:7], *alike] += number
+    return [Judged(*alike, number) for alike, number in numbers.items()]
 
 
 def _closed(spans: Sequence[Span], zone: tzinfo, origin: str) -> list[Judged]:
@@ -108,10 +116,11 @@ def running(origin: str = ALL) -> dict[str, int]:
 
 
 def late(since: date, until: date, origin: str = ALL) -> dict[str, list[int | None]]:
-    """By promise, how many seconds late each broken one came; None for what never came so far."""
+    """By promise, how many seconds late each of the last LATEST broken ones came; None for what never came so far."""
     rows = _broken(Deadline.code, _came() - Deadline.due_at, since=since, until=until, origin=origin)
     found: dict[str, list[int | None]] = {}
-    for code, seconds in db.execute(rows):  # as they are stored: many, and the difference of two moments is none
+    # As they are stored: they are many, and the difference of two moments is none.
+    for code, seconds in db.execute(rows.order_by(Deadline.judged_on.desc()).limit(LATEST)):
         found.setdefault(code, []).append(seconds)
     return found
 
