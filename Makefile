@@ -21,14 +21,15 @@ test: test-sqlite test-postgresql test-live test-faults
 test-all: ## The same with every kill and fault we promise to survive, and the figures (up to an hour)
 test-all: test-sqlite test-postgresql test-live
 	KEPT_FAULTS=full KEPT_ATTACKS=all $(BIN)/pytest tests/faults
+	KEPT_TEST_DATABASE=postgresql KEPT_ATTACKS=all $(BIN)/pytest -m attacks
 
 test-sqlite: ## What is tested in one process, on SQLite
 test-sqlite: environment
-	$(BIN)/pytest -n 2 -m "not (browser or live or faults)"
+	$(BIN)/pytest -n 2 -m "not (browser or live or faults or attacks)"
 
 test-postgresql: ## The same on PostgreSQL
 test-postgresql: environment
-	KEPT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 -m "not (browser or live or faults)"
+	KEPT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 -m "not (browser or live or faults or attacks)"
 
 test-live: ## What needs real processes: the start, the browser
 test-live: environment
@@ -36,6 +37,8 @@ test-live: environment
 
 test-faults: ## Kills, a full disk, a restarted database, odd input: a few of each
 test-faults: environment
+	$(BIN)/pytest -n 2 -m attacks
+	KEPT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 -m attacks
 	$(BIN)/pytest -n 2 --dist loadscope -m faults
 
 test-system: ## Debian, as root: what the tests need of the system (chromium, CJK fonts, PostgreSQL)

@@ -33,11 +33,11 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """What takes real processes or kills some is marked by where it stands: `make test` runs it last, and once.
-    Faults that are tried on the house in this process belong to its other tests, on each database."""
+    """What takes long is marked by where it stands, and `make test` runs it last: what kills real processes once, and
+    the attacks on the house in this process on each database."""
     for item in items:
-        if "/tests/faults/" in item.path.as_posix() and "house" not in item.fixturenames:
-            item.add_marker("faults")
+        if "/tests/faults/" in item.path.as_posix():
+            item.add_marker("attacks" if "house" in item.fixturenames else "faults")
 
 
 def _settings() -> list[str]:

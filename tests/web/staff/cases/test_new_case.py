@@ -159,7 +159,7 @@ def test_a_mistake_is_named_and_everything_typed_is_kept(chen, typed, said):
 
 
 def test_any_input_gets_an_answer(chen):
-    for odd in ("NUL \x00 \u202e 😀\r\nBcc: a@example.com", "x" * 1_000_000, "字" * 9000):
+    for odd in ("NUL \x00 \u202e 😀\r\nBcc: a@example.com", "x" * 200_000, "字" * 9000):
         back = chen.send(**dict.fromkeys(TYPED, odd), ticket=odd)
         assert back.status_code == 422
     assert html.unescape(text_of(back, "body")) == "字" * 9000
