@@ -47,12 +47,15 @@ def fill(cases: int, open_: int, seed: int = SEED) -> None:
     schema.migrate()
     if Case.select().exists():
         raise click.ClickException("There are cases in this database already. Name an empty one.")
-    world, ids, random = prepare(), _last_ids(), Random(seed)
-    told = stories.tell(world, ids, random, cases, open_)
     _hurry()
-    with click.progressbar(told, length=cases, label=f"Seeding {cases:,} cases", show_pos=True) as rows:
-        _write_all(rows)
+    with click.progressbar(told(cases, open_, seed), length=cases, label="Seeding cases", show_pos=True) as rows:
+        write(rows)
     settle()
+
+
+def told(cases: int, open_: int, seed: int = SEED) -> Iterator[Rows]:
+    """The rows of so many cases, not written yet."""
+    return stories.tell(prepare(), _last_ids(), Random(seed), cases, open_)
 
 
 def prepare() -> World:
@@ -70,7 +73,7 @@ def prepare() -> World:
 def falling_due(count: int, due: datetime) -> None:
     """So many more cases whose answer was due at this moment."""
     world, ids, random = prepare(), _last_ids(), Random(f"{due}")
-    _write_all(stories.falling_due(world, ids, random, due) for _ in range(count))
+    write(stories.falling_due(world, ids, random, due) for _ in range(count))
     settle()
 
 
@@ -82,9 +85,9 @@ def settle() -> None:
     db.execute_sql("analyze")
 
 
-def _write_all(told: Iterable[Rows]) -> None:
-    told = iter(told)
-    while bulk := list(islice(told, BULK)):
+def write(told: Iterable[Rows]) -> None:
+    rest = iter(told)
+    while bulk := list(islice(rest, BULK)):
         with transaction():
             _write(bulk)
 

@@ -14,6 +14,7 @@ from portal import tokens
 from portal.actions import team, watch
 from portal.store.case import Case
 from portal.store.db import connection
+from portal.store.deadline import Deadline
 from portal.store.person import Person
 from portal.web.opened import status_token
 from portal.web.staff import lock
@@ -73,6 +74,8 @@ def sweep(app: Flask, rounds: int) -> Costs:
             floor.put_back(ids)
             times["row by row"].append(once(lambda: floor.sweep_row_by_row(ids, int(NOW.timestamp()))))  # noqa: B023
             times["sweep"].append(once(lambda: _watch(len(ids))))  # noqa: B023
+            judged = Deadline.select().where(Deadline.case.in_(ids), Deadline.verdict == "broken").count()
+            assert judged == len(ids), f"The watch judged {judged} of {len(ids)} cases; its log says why."
     return {name: middle(measured) for name, measured in times.items()}
 
 

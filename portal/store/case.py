@@ -154,6 +154,11 @@ def by_email(email: str, limit: int = 20) -> list[Case]:
     return list(Case.select().where(Case.email == email).order_by(Case.id.desc()).limit(limit))
 
 
+def ids_by_email(email: str, limit: int = 500) -> list[int]:
+    """The ids of the latest cases filed with this address."""
+    return [case.id for case in Case.select(Case.id).where(Case.email == email).order_by(Case.id.desc()).limit(limit)]
+
+
 def to_wake(now: datetime, limit: int) -> list[Case]:
     """The cases at which something happens by itself at or before `now`, the most overdue first."""
     return list(Case.select().where(Case.wake_at <= now).order_by(Case.wake_at).limit(limit))

@@ -10,6 +10,7 @@ from peewee import SQL, Expression, Field, Tuple, fn
 from portal.core.case import OPEN, State
 from portal.core.rounds import running
 from portal.store import calendar, search
+from portal.store import case as cases
 from portal.store.case import Case, visible_to
 from portal.store.deadline import Deadline, of_cases
 from portal.store.guarantee import Guarantee
@@ -41,7 +42,8 @@ def _failed():
     broken = Deadline.select(SQL("1")).where(
         Deadline.case == Case.id, Deadline.cycle == Case.cycle, Deadline.verdict == "broken"
     )
-    return Case.state.in_(tuple(OPEN)) & fn.EXISTS(broken)
+    # Not `exists`, which PostgreSQL may answer by first gathering every promise that was ever broken.
+    return Case.state.in_(tuple(OPEN)) & (fn.COALESCE(broken.limit(1), 0) == 1)
 
 
 VIEWS: dict[str, View] = {
@@ -49,7 +51,10 @@ VIEWS: dict[str, View] = {
     "mine": View(Case.due_at, lambda person, now: _OWES & (Case.owner == person.id)),
     "unassigned": View(Case.due_at, lambda person, now: _OWES & Case.owner.is_null()),
     "late": View(Case.due_at, lambda person, now: _OWES & ((Case.due_at < now) | _failed())),
-    "waiting": View(Case.wake_at, lambda person, now: Case.wake_at.is_null(False) & Case.state.in_(CUSTOMERS_TURN)),
+    "waiting": View(
+        Case.wake_at,
+        lambda person, now: Case.wake_at.is_null(False) & Case.closed_at.is_null() & Case.state.in_(CUSTOMERS_TURN),
+    ),
     # Ours, but nothing runs: no case may be in no list at all.
     "undated": View(
         Case.received_at,
@@ -132,8 +137,9 @@ def _filters(wanted: Wanted):
 
 
 def _says(words: str):
-    """Whose words, subject or name hold all of these, or whose address this is."""
-    return Case.id.in_(search.matching(words)) | (Case.email == words.strip().lower())
+    """Whose words, subject or name hold all of these, or whose address this is. Looked up first, so that the cases are
+    read by their ids: with an "or" between the two SQLite would read them all where no words are found."""
+    return Case.id.in_(search.matching(words) + cases.ids_by_email(words.strip().lower()))
 
 
 def _order(view: View, backwards: bool):
@@ -170,20 +176,20 @@ class Line(Sheet):
         return len(mine)
 
 
-def lines(cases: list[Case]) -> list[Line]:
+def lines(rows: list[Case]) -> list[Line]:
     """The sheets of these cases, in four queries however many they are."""
-    ids = [case.id for case in cases]
+    ids = [case.id for case in rows]
     rounds, marks = _by_case(of_cases(ids)), _by_case(_asks(ids))
-    versions, calendars = _versions({case.guarantee_id for case in cases}), calendar.latest()
+    versions, calendars = _versions({case.guarantee_id for case in rows}), calendar.latest()
     return [
         Line(case, versions.get(case.guarantee_id), rounds.get(case.id, []), marks.get(case.id, []), calendars)
-        for case in cases
+        for case in rows
     ]
 
 
-def first_words(cases: list[Case]) -> dict[int, str]:
+def first_words(listed: list[Case]) -> dict[int, str]:
     """How each case without a subject begins, by its id."""
-    silent = [case.id for case in cases if not case.subject]
+    silent = [case.id for case in listed if not case.subject]
     rows = Message.select(Message.case, fn.SUBSTR(Message.body, 1, FIRST_WORDS)).where(
         Message.case.in_(silent), Message.type == "filed"
     )

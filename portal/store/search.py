@@ -59,22 +59,25 @@ def holding(ids: Iterable[int]) -> set[int]:
 
 
 def matching(words: str, limit: int = 500) -> list[int]:
-    """The ids of the cases with a text that holds all these words, the newest first; Chinese pairs as a phrase."""
+    """The ids of the cases with a text that holds all these words; Chinese pairs as a phrase.
+
+    Of many only so many texts, the newest: a word that a sixth of all cases have is found as fast as a rare one.
+    """
     phrases = [grams(word) for word in words.split()]
     phrases = [phrase for phrase in phrases if phrase]
     if not phrases:
         return []
     rows = _sqlite(phrases, limit) if is_sqlite() else _postgresql(phrases, limit)
-    return [row[0] for row in rows]
+    return list(dict.fromkeys(row[0] for row in rows))
 
 
 def _sqlite(phrases: list[list[str]], limit: int):
     query = " AND ".join('"' + " ".join(phrase).replace('"', "") + '"' for phrase in phrases)
-    sql = "select distinct case_id from search where grams match ? order by case_id desc limit ?"
+    sql = "select case_id from search where grams match ? order by rowid desc limit ?"
     return db.execute_sql(sql, (query, limit)).fetchall()
 
 
 def _postgresql(phrases: list[list[str]], limit: int):
     tests = " and ".join("to_tsvector('simple', grams) @@ phraseto_tsquery('simple', %s)" for _ in phrases)
-    sql = f"select distinct case_id from search where {tests} order by case_id desc limit %s"
+    sql = f"select case_id from search where {tests} order by id desc limit %s"
     return db.execute_sql(sql, (*(" ".join(phrase) for phrase in phrases), limit)).fetchall()

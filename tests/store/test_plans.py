@@ -1,0 +1,129 @@
+"""What is asked all day is answered without reading all cases, however many there are: counted by the databases
+themselves at some thousand seeded cases, with the figures that a grown database has about itself."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from bench import seed
+from bench.seed import NOW
+from portal.store import case as cases
+from portal.store import event, file, message, queue
+from portal.store.case import Case
+from portal.store.db import db as store
+from portal.store.db import is_sqlite
+from portal.store.person import Person
+from portal.store.queue import VIEWS, Place, Wanted
+from portal.store.sheet import Sheet
+from tests.conftest import DATABASE
+
+CASES, OPEN = 8000, 800
+MOST = 35 if DATABASE == "sqlite" else 7000  # to look at every case once takes more
+MIDDLE = Place(int(NOW.timestamp()), 0)
+
+
+@pytest.fixture(scope="module")
+def seeded(house) -> Iterator[None]:
+    """A portal that has worked for some months, rolled back at the end."""
+    with store.atomic() as transaction:
+        seed.write(seed.told(CASES, OPEN))
+        seed.settle()
+        yield
+        transaction.rollback()
+
+
+@pytest.fixture
+def agent(seeded) -> Person:
+    return Person.get(Person.role == "agent")
+
+
+@pytest.fixture
+def case(seeded) -> Case:
+    return Case.select().where(Case.state == "in_progress").order_by(Case.id.desc()).get()
+
+
+@pytest.fixture
+def work(monkeypatch) -> Callable[[Callable[[], object]], int]:
+    """Gives `work(read)`: the most that the database had to do for one of the statements `read` sends."""
+
+    def of(read: Callable[[], object]) -> int:
+        asked, execute = [], store.obj.execute_sql
+
+        def listen(sql, params=None):
+            asked.append((sql, params))
+            return execute(sql, params)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(store.obj, "execute_sql", listen)
+            read()
+        measure = steps if is_sqlite() else rows_looked_at
+        return max(measure(sql, params) for sql, params in asked)
+
+    return of
+
+
+def steps(sql: str, params) -> int:
+    """Thousands of steps of SQLite's own machine."""
+    taken, connection = [], store.connection()
+    connection.set_progress_handler(lambda: taken.append(1), 1000)
+    try:
+        connection.execute(sql, params or ()).fetchall()
+    finally:
+        connection.set_progress_handler(None, 0)
+    return len(taken)
+
+
+def rows_looked_at(sql: str, params) -> int:
+    """What PostgreSQL says it looked at in tables and indexes, found or not."""
+    told = store.execute_sql(f"explain (analyze, timing off, format json) {sql}", params).fetchone()[0]
+    return sum(looked_at(node) for node in nodes(told[0]["Plan"]))
+
+
+def nodes(plan: dict) -> Iterator[dict]:
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from nodes(below)
+
+
+def looked_at(node: dict) -> int:
+    if "Relation Name" not in node:
+        return 0
+    left_out = sum(number for name, number in node.items() if name.startswith("Rows Removed by"))
+    return (node["Actual Rows"] + left_out) * node["Actual Loops"]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("after", [None, MIDDLE], ids=["first page", "later page"])
+def test_no_page_of_the_queue_reads_all_cases(agent, work, view, after):
+    wanted = Wanted(view)
+    assert work(lambda: queue.lines(queue.page(agent, wanted, NOW, after).rows)) <= MOST
+    assert work(lambda: queue.count(agent, wanted, NOW)) <= MOST
+
+
+@pytest.mark.parametrize(
+    "narrowed", [{"kind": "enquiry"}, {"severity": "none"}, {"owner": "none"}, {"state": "waiting"}]
+)
+def test_nor_does_one_that_is_narrowed(agent, work, narrowed):
+    assert work(lambda: queue.page(agent, Wanted(**narrowed), NOW)) <= MOST
+
+
+def test_the_watch_reads_what_is_due_and_not_what_is_open(seeded, work):
+    assert work(lambda: cases.to_wake(NOW, 50)) <= MOST
+    assert work(cases.next_wake) <= MOST
+
+
+@pytest.mark.parametrize("words", ["退款", "没有的词", "table leg", "A00000017", "c17@example.com"])
+def test_a_search_reads_what_it_finds(agent, work, words):
+    assert work(lambda: queue.page(agent, Wanted(words=words), NOW)) <= MOST
+
+
+def test_a_case_is_read_by_its_own_rows(case, work):
+    assert work(lambda: cases.by_link(case.id, case.link_key)) <= MOST
+    assert work(lambda: Sheet(case).facts()) <= MOST
+    assert work(lambda: (message.of(case), event.of(case), file.of_case(case))) <= MOST
+
+
+def test_what_is_filed_is_looked_for_by_its_keys(seeded, work):
+    assert work(lambda: cases.by_ticket("0" * 32)) <= MOST
+    assert work(lambda: cases.by_reference("000-000-0")) <= MOST
+    assert work(lambda: cases.by_email("c17@example.com")) <= MOST
