@@ -1,9 +1,10 @@
 # What people do with this project. `make help` lists it.
 PYTHON ?= python3
 BIN := .venv/bin
+BENCH ?= --quick
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all test-sqlite test-postgresql test-live test-faults test-system lint translations lock environment
+.PHONY: help run test test-all test-sqlite test-postgresql test-live test-faults test-system bench lint translations lock environment
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -43,6 +44,10 @@ test-faults: environment
 
 test-system: ## Debian, as root: what the tests need of the system (chromium, CJK fonts, PostgreSQL)
 	@.ci/test-system
+
+bench: ## How fast, against a floor measured in the same run (make bench BENCH="--cases 1000000 --open 200000")
+bench: environment
+	@$(BIN)/python -m bench $(BENCH)
 
 lint: ## Style, complexity, and a look for untranslated sentences
 lint: environment
