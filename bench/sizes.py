@@ -7,8 +7,8 @@ from peewee import Database
 
 from bench.rounds import Cost, compete
 from bench.seed import NOW
-from bench.visits import Visit
-from bench.workloads import a_case_with_a_plan, visit_by_staff
+from bench.visits import Sent, Visit
+from bench.workloads import a_case_with_a_plan, cookie_of_an_agent
 from portal.actions import watch
 from portal.store import case as cases
 from portal.store import queue
@@ -36,7 +36,7 @@ def _reads(app: Flask, database: Database) -> dict[str, Callable[[], object]]:
     deep = _place_of_page(100) or _place_of_page(2)
     case = a_case_with_a_plan()
     with app.app_context():
-        page_of_case = Visit(app, f"/s/{status_token(case)}")
+        status, agent = Sent(f"/s/{status_token(case)}"), cookie_of_an_agent()
     reads = {
         "queue, page 1": lambda: _queue(person, Wanted()),
         "queue, page 100": lambda: _queue(person, Wanted(), deep),
@@ -46,8 +46,8 @@ def _reads(app: Flask, database: Database) -> dict[str, Callable[[], object]]:
         "search 退款": lambda: _queue(person, Wanted(words="退款")),
         "search for a name and a thing": lambda: _queue(person, Wanted(words="王伟 洗衣机")),
         "what the watch wakes": lambda: cases.to_wake(NOW, watch.BATCH),
-        "status page": page_of_case,
-        "case page of staff": visit_by_staff(app, f"/staff/cases/{case.reference}"),
+        "status page": Visit(app, status),
+        "case page of staff": Visit(app, Sent(f"/staff/cases/{case.reference}", agent)),
     }
     return {name: _in(database, read) for name, read in reads.items()}
 

@@ -1,15 +1,16 @@
 """The four workloads of the design: the status page, the queue, filing, and a sweep of what fell due."""
 
 import secrets
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from itertools import count
 
 from flask import Flask
 
 from bench import floor
-from bench.rounds import Cost, compete, middle, once
+from bench.rounds import Cost, middle, once
 from bench.seed import NOW
-from bench.visits import Visit
+from bench.visits import Sent
 from portal import tokens
 from portal.actions import team, watch
 from portal.store.case import Case
@@ -19,7 +20,6 @@ from portal.store.person import Person
 from portal.web.opened import status_token
 from portal.web.staff import lock
 
-Costs = dict[str, Cost]
 TYPED = {
     "body": "我买的桌子少了一条腿，客服一直没有人接听。请尽快补发，或者退款。",
     "subject": "桌子少零件",
@@ -27,44 +27,37 @@ TYPED = {
     "language": "zh",
 }
 NUMBERS = count(1)
+Contestants = Mapping[str, tuple[str, Sent]]  # each with the side it belongs to: floor or house
 
 
-def status(app: Flask, small: Flask, rounds: int) -> Costs:
-    """The page of one open case with a plan: before it is opened, opened, and as a prototype shows it."""
+def pages(app: Flask) -> dict[str, Contestants]:
+    """What is sent to whom in each contest of pages. The case shown is an open one with a plan."""
     with app.app_context(), connection():
         case = a_case_with_a_plan()
         address = f"/s/{status_token(case)}"
-        cookie = {"open": tokens.sign("open", [case.id, case.link_key], NOW)}
-    contestants = {
-        "empty page": Visit(small, "/empty"),
-        "prototype": Visit(small, f"/s/{case.id}"),
-        "status page": Visit(app, address),
-        "status page, opened": Visit(app, address, cookie),
+        opened = {"open": tokens.sign("open", [case.id, case.link_key], NOW)}
+        agent = cookie_of_an_agent()
+    empty = ("floor", Sent("/empty"))
+    return {
+        "the status page": {
+            "empty page": empty,
+            "prototype": ("floor", Sent(f"/s/{case.id}")),
+            "status page": ("house", Sent(address)),
+            "status page, opened": ("house", Sent(address, opened)),
+        },
+        "the queue": {
+            "empty page": empty,
+            "prototype": ("floor", Sent("/queue")),
+            "queue": ("house", Sent("/staff/queue", agent)),
+        },
+        "filing": {
+            "prototype": ("floor", Sent("/file", fields=_typed(lambda: secrets.token_hex(8)), expect=303)),
+            "filing": ("house", Sent("/file/complaint", fields=_typed(_tickets(app)), expect=303)),
+        },
     }
-    return compete(contestants, rounds)
 
 
-def queue_page(app: Flask, small: Flask, rounds: int) -> Costs:
-    """The first 50 of the queue, to an agent who is signed in."""
-    contestants = {
-        "empty page": Visit(small, "/empty"),
-        "prototype": Visit(small, "/queue"),
-        "queue": visit_by_staff(app, "/staff/queue"),
-    }
-    return compete(contestants, rounds)
-
-
-def filing(app: Flask, small: Flask, rounds: int) -> Costs:
-    """A complaint in Chinese is sent and answered with the way to its page."""
-    door, plain = Visit(app, "/file/complaint", expect=303), Visit(small, "/file", expect=303)
-    contestants = {
-        "prototype": lambda: plain.post({"ticket": secrets.token_hex(8), **_typed()}),
-        "filing": lambda: door.post({"ticket": _ticket(app), **_typed()}),
-    }
-    return compete(contestants, rounds)
-
-
-def sweep(app: Flask, rounds: int) -> Costs:
+def sweep(app: Flask, rounds: int) -> dict[str, Cost]:
     """What fell due is judged among all that are open: verdict, register, history, apology, alerts, new date."""
     times: dict[str, list] = {"set-based": [], "row by row": [], "sweep": []}
     with app.app_context(), connection():
@@ -84,12 +77,14 @@ def moment_of(batch: int) -> datetime:
     return NOW - timedelta(minutes=1 + batch)
 
 
-def visit_by_staff(app: Flask, address: str) -> Visit:
-    """A page of the back office, to the first agent."""
-    with app.app_context(), connection():
-        key = team.open_session(Person.get(Person.role == "agent"), NOW)
-        name = lock.cookie_name()
-    return Visit(app, address, {name: key})
+def a_case_with_a_plan() -> Case:
+    told = Case.state == "in_progress", Case.kind == "complaint"
+    return Case.select().where(*told).order_by(Case.id.desc()).get()
+
+
+def cookie_of_an_agent() -> dict[str, str]:
+    """The cookie of the first agent, signed in anew."""
+    return {lock.cookie_name(): team.open_session(Person.get(Person.role == "agent"), NOW)}
 
 
 def _watch(due: int) -> None:
@@ -98,15 +93,14 @@ def _watch(due: int) -> None:
         watch.turn(NOW)
 
 
-def a_case_with_a_plan() -> Case:
-    told = Case.state == "in_progress", Case.kind == "complaint"
-    return Case.select().where(*told).order_by(Case.id.desc()).get()
+def _typed(ticket: Callable[[], str]) -> Callable[[], dict[str, str]]:
+    """A complaint in Chinese, each from another address, for the letters to one are capped."""
+    return lambda: TYPED | {"email": f"lilei{next(NUMBERS)}@example.com", "ticket": ticket()}
 
 
-def _typed() -> dict[str, str]:
-    return TYPED | {"email": f"lilei{next(NUMBERS)}@example.com"}
+def _tickets(app: Flask) -> Callable[[], str]:
+    def ticket() -> str:
+        with app.app_context():
+            return tokens.sign("ticket", secrets.token_hex(16), NOW - timedelta(minutes=5))
 
-
-def _ticket(app: Flask) -> str:
-    with app.app_context():
-        return tokens.sign("ticket", secrets.token_hex(16), NOW - timedelta(minutes=5))
+    return ticket
