@@ -128,6 +128,7 @@ def test_a_robot_is_asked_whether_it_is_one(client, ticket):
     assert len(answers()) == 1
 
 
+@pytest.mark.attacks
 def test_reading_changes_nothing(client, clock):
     for _ in range(50):
         client.get(PLACE)

@@ -397,6 +397,7 @@ WORDS = ("name", "email", "phone", "order_number", "subject", "body", "wish", "u
 REST = ("service", "urgent", "language", "ticket", "website", "remove")
 
 
+@pytest.mark.attacks
 @pytest.mark.parametrize("odd", ODD)
 def test_any_input_in_any_field_gets_an_answer_in_a_sentence(client, clock, odd):
     writer = Writer(client, clock)

@@ -174,6 +174,7 @@ def test_too_many_words_come_back(client, link):
     assert "x" * 20_001 in answer.text
 
 
+@pytest.mark.attacks
 def test_a_scanner_that_follows_the_link_a_hundred_times_changes_nothing(client, office, link):
     def everything() -> tuple:
         rows = (Case, Event, Letter, Answer)

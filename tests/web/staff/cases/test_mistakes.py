@@ -118,6 +118,7 @@ NAMES = (
 )  # fmt: skip
 
 
+@pytest.mark.attacks
 @pytest.mark.parametrize(
     "door", ["say", "note", "resume", "extend", "dismiss", "reclassify", "log", "correct", "assign"]
 )
