@@ -26,7 +26,7 @@ NOW = datetime(2026, 8, 20, 6, 0, tzinfo=UTC)  # Thursday, 14:00 in Shanghai
 OPENED = datetime(2026, 1, 1, 1, 0, tzinfo=UTC)  # the day its guarantee was published
 SEED = 20260820
 BULK = 2000
-TABLES = ("cases", "message", "event", "deadline")
+TABLES = ("cases", "message", "event", "deadline", "letter")
 STAFF = (*(("agent", f"Agent {n}") for n in range(1, 21)), ("supervisor", "Supervisor"), ("admin", "Admin"))
 
 
@@ -99,10 +99,14 @@ def _write(bulk: list[Rows]) -> None:
     _insert("message", [row for rows in bulk for row in rows.messages])
     _insert("event", [row for rows in bulk for row in rows.events])
     _insert("deadline", [row for rows in bulk for row in rows.deadlines])
-    _insert("search", [dict(zip(("case_id", "grams"), rows.found_by(), strict=True)) for rows in bulk])
+    _insert("breach", [row for rows in bulk for row in rows.breaches])
+    _insert("letter", [rows.receipt for rows in bulk])
+    _insert("search", [rows.found_by for rows in bulk])
 
 
 def _insert(table: str, rows: list[dict]) -> None:
+    if not rows:
+        return
     columns = ", ".join(f'"{name}"' for name in rows[0])
     values: Iterator[tuple] = (tuple(row.values()) for row in rows)
     cursor = db.connection().cursor()

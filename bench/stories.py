@@ -128,10 +128,28 @@ class Rows:
             row["verdict"] = "kept" if row["met_at"] <= row["due_at"] else "broken"
             row["judged_on"] = (start + (met - start)).date().isoformat()
 
-    def found_by(self) -> tuple[int, str]:
+    @property
+    def found_by(self) -> dict:
         """The line of the search index."""
         case = self.case
-        return self.id, " ".join(grams(f"{self.body} {case['subject']} {case['name']} {case['order_number']}"))
+        words = f"{self.body} {case['subject']} {case['name']} {case['order_number']}"
+        return {"case_id": self.id, "grams": " ".join(grams(words))}
+
+    @property
+    def receipt(self) -> dict:
+        """The letter every customer got."""
+        case, number = self.case, self._next("letter")
+        row = {"id": number, "case_id": self.id, "kind": "received", "once": f"{self.id}:received", "state": "sent"}
+        row |= {"recipient": case["email"], "language": case["language"], "subject": f"{case['reference']} received"}
+        row |= {"text": self.body, "message_id": f"<{number}@example.com>", "tries": 1}
+        return row | {"at": case["received_at"], "sent_at": case["received_at"] + 1}
+
+    @property
+    def breaches(self) -> list[dict]:
+        """The lines of the register: one for each promise that was broken."""
+        said = dict.fromkeys(("cause", "action", "remedy", "person"), "")
+        broken = [row for row in self.deadlines if row["verdict"] == "broken"]
+        return [{"deadline_id": row["id"], "case_id": self.id, "at": row["due_at"] + 1} | said for row in broken]
 
     def signposts(self) -> None:
         """`due_at` and `wake_at` as the gate would set them."""
@@ -171,7 +189,7 @@ def closed(world: World, ids: dict[str, int], random: Random) -> Rows:
         case.meet(target, case.received, told if target != "plan" else case.at + 20 * HOUR, message)
     case.case |= {"state": "closed", "outcome": "solved", "closed_at": _seconds(told + 14 * DAY)}
     case.note("close", told + 14 * DAY, "watch", outcome="solved")
-    case.case["wake_at"] = _seconds(told + 1109 * DAY)
+    case.case["wake_at"] = _seconds(told + 14 * DAY + world.guarantee.life.erase)
     return case
 
 
@@ -198,7 +216,7 @@ def asked(world: World, ids: dict[str, int], random: Random) -> Rows:
     case.start("resolution", case.received)
     if case.deadlines[-1]["target"] == "resolution":
         case.deadlines[-1]["due_at"] = None
-    case.case["wake_at"] = _seconds(world.now + random.uniform(0.1, 3) * DAY)
+    case.case["wake_at"] = _seconds(case.at + HOUR + world.guarantee.life.remind[0])
     return case
 
 
