@@ -1,4 +1,4 @@
-"""python -m bench: the workloads and the sizes in one run, as ratios. See docs/decisions/0005."""
+"""python -m bench: the workloads and the sizes in one run, as ratios. See docs/decisions/0006."""
 
 import socket
 import tempfile
