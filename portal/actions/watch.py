@@ -6,6 +6,7 @@ held by one of them, and the others find that somebody moved first.
 """
 
 import logging
+import random
 from datetime import datetime
 
 from portal.actions import moves
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 def turn(now: datetime) -> bool:
     """Wake up to 50 cases; whether there was any."""
     waking = cases.to_wake(now, BATCH)
+    random.shuffle(waking)  # workers beside each other then seldom want the same case
     for case in waking:
         _wake(case, now)
     return bool(waking)

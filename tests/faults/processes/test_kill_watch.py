@@ -33,7 +33,7 @@ def test_every_verdict_once(place: Place, books: Books, figures):
         kills += 1
         worker.start()
         time.sleep(REST)
-    assert eventually(lambda: not unfinished(books)), f"{unfinished(books)} cases are not judged"
+    judged(books)
     late = books.number(f"select count(*) from deadline where because = 'promise' and due_at <= {int(time.time())}")
     counted = {what: books.number(sql) for what, sql in COUNTED.items()}
     apologies = books.number("select count(*) from letter where kind = 'missed'")
@@ -43,6 +43,13 @@ def test_every_verdict_once(place: Place, books: Books, figures):
     assert apologies == CASES
     assert kills == KILLS
     assert place.agrees()
+
+
+def judged(books: Books) -> None:
+    end = time.monotonic() + 120
+    while waiting := unfinished(books):
+        assert time.monotonic() < end, f"{waiting} cases are not judged."
+        time.sleep(0.1)
 
 
 def unfinished(books: Books) -> int:
