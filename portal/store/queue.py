@@ -112,15 +112,17 @@ def page(
 
 
 def count(person: Person, wanted: Wanted, now: datetime) -> int:
-    """How many there are, counted no further than MANY + 1."""
-    return _matching(person, wanted, now).limit(MANY + 1).count()
+    """How many there are, counted no further than MANY + 1. In the list's own order: the open cases stand last in
+    their table, where PostgreSQL would otherwise come across the first of them after all the closed ones."""
+    some = _matching(person, wanted, now, Case.id).order_by(*_order(_view(wanted), False)).limit(MANY + 1)
+    return Case.select(fn.COUNT(SQL("1"))).from_(some).scalar()
 
 
-def _matching(person: Person, wanted: Wanted, now: datetime):
+def _matching(person: Person, wanted: Wanted, now: datetime, *columns: Field):
     conditions = [visible_to(person), _view(wanted).holds(person, now), *_filters(wanted)]
     if wanted.words:
         conditions.append(_says(wanted.words))
-    return Case.select(Case).where(*conditions)
+    return Case.select(*(columns or (Case,))).where(*conditions)
 
 
 def _view(wanted: Wanted) -> View:
