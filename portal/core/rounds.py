@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from portal.core.calendar import WorkingCalendar
-from portal.core.case import SPOKEN
 from portal.core.clock import Clock
+from portal.core.facts import SPOKEN
 from portal.core.promise import Promise
 from portal.core.terms import Guarantee
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.core import case as core
+from portal.core import conditions
 from portal.core.case import MOVES, OUTCOMES, Facts, Role, State, Verb
 from portal.core.promise import TARGETS
 from portal.core.terms import CHANNELS, KINDS, SEVERITIES
@@ -21,9 +22,9 @@ def reader(app):
 
 
 def codes() -> set[str]:
-    """Every code a condition in core/case.py returns, and `…_missing` for what a verb needs."""
-    conditions = Path(core.__file__).read_text().split("# --- when")[1]
-    returned = re.findall(r"^ +return (.+)$", conditions, re.MULTILINE)
+    """Every code a condition of the table returns, and `…_missing` for what a verb needs."""
+    sources = [Path(module.__file__).read_text() for module in (conditions, core)]
+    returned = re.findall(r"^ +return (.+)$", "\n".join(sources), re.MULTILINE)
     written = {code for line in returned for code in re.findall(r'"(\w+)"', line)}
     return written - {"duplicate", "spam", "not_ours", "plan"} | {
         f"{name}_missing" for line in MOVES.values() for name in line.needs

@@ -2,6 +2,7 @@
 `replay` for one that was received elsewhere."""
 
 from portal.actions.moves.gate import Said, begin, move, replay
-from portal.actions.moves.turn import CUSTOMER, WATCH, Actor, Overtaken, Turn
+from portal.actions.moves.held import CUSTOMER, WATCH, Actor, Overtaken
+from portal.actions.moves.turn import Turn
 
 __all__ = ["CUSTOMER", "WATCH", "Actor", "Overtaken", "Said", "Turn", "begin", "move", "replay"]

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from portal.actions.moves.effects import EFFECTS, STARTS, nothing
-from portal.actions.moves.turn import CUSTOMER, WATCH, Actor, Turn
+from portal.actions.moves.held import CUSTOMER, WATCH, Actor
+from portal.actions.moves.turn import Turn
 from portal.core import case as core
 from portal.core import rounds
 from portal.core.case import MOVES, NOT_KNOWN_WHEN, Given, Role, Verb

@@ -1,0 +1,148 @@
+"""The deadlines of a turn: which rounds begin, which are met, and the verdict of each, written once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from portal.actions.moves.held import WATCH, Overtaken
+from portal.actions.moves.telling import Telling
+from portal.core import case as core
+from portal.core import rounds
+from portal.core.case import Verb
+from portal.core.figures import NOT_CASES
+from portal.core.rounds import Fresh
+from portal.store import circle
+from portal.store.deadline import Breach, Deadline
+from portal.store.message import Message
+
+
+class Judging(Telling):
+    """Every running clock is counted from its own start; what is judged stands."""
+
+    def judge(self) -> list[Deadline]:
+        """Write the verdict of every round whose moment has passed; one apology for all of them."""
+        late = rounds.missed(self.sheet.rounds, self.now)
+        for deadline in late:
+            self._break(deadline)
+        if late and not self.quiet:
+            self._apologise(late)
+        return late
+
+    def pass_until(self, moment: datetime) -> None:
+        """Let time pass, and judge each round in the second in which the watch would have."""
+        while late := rounds.missed(self.sheet.rounds, moment):
+            self.now = min(rounds.judged_at(deadline) for deadline in late)
+            self.judge()
+        self.now = moment
+
+    def _break(self, deadline: Deadline) -> None:
+        self._verdict(deadline, "broken")
+        self._register(deadline)
+        self.start(rounds.after_a_miss(deadline, self.sheet.clocks, self.sheet.selected, self.now))
+
+    def _register(self, deadline: Deadline) -> None:
+        """A broken promise enters the register and the history."""
+        promise = self.sheet.clocks.promise(deadline)
+        remedy = (promise.on_miss.remedy or {}) if promise and not self.quiet else {}
+        Breach.create(
+            deadline=deadline, case=self.case, remedy=remedy.get(self.case.language, ""), at=self.now, cause=""
+        )
+        self.note(Verb.MISS, deadline=deadline, by=WATCH)
+
+    def _apologise(self, late: list[Deadline]) -> None:
+        owed = [deadline for deadline in late if deadline.because != "extended"]
+        if owed:
+            self.tell_customer("missed", missed=owed, once=f"missed:{min(d.id for d in owed)}")
+        told = {p.id: p for p in (*circle.above(self.case), *circle.responsible(self.case))}
+        self.tell_staff("missed_staff", told.values(), missed=late)
+
+    # --- the rounds
+
+    def recount(self) -> None:
+        """Every running clock, from its own start, with the pauses as they are now."""
+        clocks = self.sheet.clocks
+        for deadline in rounds.running(self.sheet.rounds):
+            deadline.due_at = clocks.due(deadline)
+            if deadline.is_dirty():
+                deadline.save()
+
+    def start(self, fresh: Iterable[Fresh]) -> None:
+        """Begin these rounds, each with the next number of its target in this cycle."""
+        if self.quiet and self.sheet.rounds:
+            return
+        for one in fresh:
+            number = rounds.next_number(self.sheet.rounds, self.case.cycle, one.target)
+            deadline = Deadline.create(
+                case=self.case,
+                cycle=self.case.cycle,
+                target=one.target,
+                round=number,
+                because=one.because,
+                code=one.code,
+                start_at=one.start_at,
+                due_at=self.sheet.clocks.due(one),
+            )
+            self.sheet.rounds.append(deadline)
+
+    def meet(self, targets: Iterable[str], message: Message | None, at: datetime | None = None) -> None:
+        self.make_good(targets, message, at)
+        met = [d for d in rounds.running(self.sheet.rounds) if d.target in targets]
+        for deadline in met:
+            deadline.met_at, deadline.message = at or self.now, message
+            # A target met while its clock stands still ends the pause for this deadline (DESIGN.md 4.6).
+            deadline.due_at = self.sheet.clocks.unpaused(self.now).due(deadline)
+            self._verdict(deadline, rounds.verdict(deadline))
+            if deadline.verdict == "broken":  # entered late in the same step: nobody has judged it before
+                self._register(deadline)
+            self._repeat(deadline)
+
+    def make_good(self, targets: Iterable[str], message: Message | None, at: datetime | None = None) -> None:
+        """What was missed for good and is done at last: its verdict stands, but nobody owes it any more."""
+        for deadline in [d for d in self.sheet.late() if d.target in targets]:
+            deadline.met_at, deadline.message = at or self.now, message
+            deadline.save()
+            self._repeat(deadline)
+
+    def _repeat(self, deadline: Deadline) -> None:
+        if self.case.state in core.OPEN:
+            self.start(rounds.repeated(deadline, self.sheet.clocks, self.now))
+
+    def void(self, reason: str | None) -> None:
+        """What runs is void. What was judged before the case proved to be none keeps its verdict, and is set aside."""
+        for deadline in rounds.running(self.sheet.rounds):
+            self._verdict(deadline, "void", reason)
+        if reason in NOT_CASES:
+            self._mark([d for d in self.sheet.rounds if d.verdict in ("kept", "broken")], reason)
+
+    def lift(self) -> None:
+        """Restored: what was void because the case seemed to be none runs again; what was set aside counts again."""
+        for deadline in self.sheet.rounds:
+            if deadline.verdict == "void":
+                deadline.verdict = deadline.judged_on = None
+        self._mark(self.sheet.rounds, None)
+        self.recount()
+
+    @staticmethod
+    def _mark(deadlines: Iterable[Deadline], reason: str | None) -> None:
+        for deadline in deadlines:
+            deadline.reason = reason
+            deadline.save()
+
+    def _verdict(self, deadline: Deadline, verdict: str, reason: str | None = None) -> None:
+        """Written once: the update finds no row where another worker was first."""
+        day = (deadline.due_at or self.now).astimezone(self.zone).date()
+        deadline.verdict, deadline.reason, deadline.judged_on = verdict, reason, day
+        written = (
+            Deadline.update(
+                verdict=verdict,
+                reason=reason,
+                judged_on=day,
+                due_at=deadline.due_at,
+                met_at=deadline.met_at,
+                message=deadline.message_id,
+            )
+            .where(Deadline.id == deadline.id, Deadline.verdict.is_null())
+            .execute()
+        )
+        if not written:
+            raise Overtaken
+        deadline._dirty.clear()

@@ -1,0 +1,69 @@
+"""Who is told of a turn, by which letter: the customer, and those of staff who may see the case."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from portal.actions.moves.held import Held
+from portal.core import case as core
+from portal.core.case import MOVES, Given, Verb
+from portal.mail import letters, outbox
+from portal.store import circle
+from portal.store.deadline import Deadline
+from portal.store.message import Message
+from portal.store.person import Person
+
+
+class Telling(Held):
+    """A letter is queued in the same transaction as the change it tells of."""
+
+    def story(self, message: Message | None = None, missed: Iterable[Deadline] = ()) -> letters.Story:
+        """What a letter about this turn can tell."""
+        return letters.Story(
+            case=self.case,
+            guarantee=self.sheet.guarantee,
+            now=self.now,
+            message=message,
+            missed=tuple(missed),
+            deadlines=tuple(self.sheet.rounds),
+            owner=self.case.owner,
+            score=self.sheet.answer.score if self.sheet.answer else None,
+            calendars=self.sheet.calendars,
+        )
+
+    def tell_customer(
+        self, kind: str, message: Message | None = None, missed: Iterable[Deadline] = (), once: str | None = None
+    ) -> None:
+        draft = None if self.quiet else letters.customer(kind, self.story(message, missed))
+        if draft:
+            outbox.queue(replace(draft, once=f"{self.case.id}:{once}" if once else None), self.now)
+
+    def tell_staff(
+        self,
+        kind: str,
+        people: Iterable[Person],
+        message: Message | None = None,
+        missed: Iterable[Deadline] = (),
+    ) -> None:
+        story = self.story(message, missed)
+        for person in () if self.quiet else people:
+            if self.who.person is None or person.id != self.who.person.id:
+                outbox.queue(letters.staff(kind, story, person), self.now)
+
+    def tell(self, verb: Verb, given: Given, message: Message | None) -> None:
+        line = MOVES[verb]
+        if line.letter and self.case.outcome != "spam":
+            self.tell_customer(line.letter, message)
+        if line.invites and core.asked_afterwards(self.case.kind, self.case.outcome):
+            self.tell_customer("survey", once=f"survey:{self.case.cycle}")
+        if line.tells:
+            self.tell_staff(line.tells, self._whom(line.tells, given), message)
+
+    def _whom(self, kind: str, given: Given) -> list[Person]:
+        if kind == "assigned":
+            return [given.person]
+        return circle.above(self.case) if kind == "escalated" else circle.responsible(self.case)
+
+    def raise_alarm(self) -> None:
+        """Urgent and major cases are told at once to everyone who may act on them."""
+        if self.case.severity in ("urgent", "major"):
+            self.tell_staff("on_call", circle.on_call(self.case))
