@@ -51,7 +51,7 @@ def queue(draft: Draft | None, now: datetime) -> Letter | None:
     # One spelling per address, so that capitals do not get around the cap; no mail system tells them apart.
     recipient = draft.recipient.lower()
     held_back = _held_back(draft, recipient, now)
-    rows = Letter.insert(
+    letter = Letter(
         case=draft.case_id,
         kind=draft.kind,
         once=draft.once,
@@ -65,7 +65,7 @@ def queue(draft: Draft | None, now: datetime) -> Letter | None:
         try_at=None if held_back else now,
         at=now,
     )
-    return next(iter(rows.on_conflict_ignore().returning(Letter).execute()), None)
+    return letter if letter.add_once() else None
 
 
 def _message_id() -> str:

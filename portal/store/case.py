@@ -100,7 +100,12 @@ def any_there() -> bool:
 
 def reread(case: Case) -> Case:
     """The row as it is now."""
-    return Case.get_by_id(case.id)
+    return _by_id.first(case.id)
+
+
+@prepared
+def _by_id(case_id: int):
+    return Case.select().where(Case.id == case_id)
 
 
 def wake_later(case: Case, now: datetime) -> None:
@@ -166,5 +171,9 @@ def to_wake(now: datetime, limit: int) -> list[Case]:
 
 def next_wake() -> datetime | None:
     """When the watch is needed next."""
-    row = Case.select(Case.wake_at).where(Case.wake_at.is_null(False)).order_by(Case.wake_at).first()
-    return row.wake_at if row else None
+    return next((case.wake_at for case in _next_to_wake()), None)
+
+
+@prepared
+def _next_to_wake(_: int):
+    return Case.select(Case.wake_at).where(Case.wake_at.is_null(False)).order_by(Case.wake_at).limit(1)

@@ -2,14 +2,20 @@
 
 from portal.store.case import Case, visible_to
 from portal.store.person import Person
+from portal.store.prepared import prepared
 
 
 def seeing(case: Case, *roles: str) -> list[Person]:
     """The active people of these roles who may see this case, by id."""
-    people = Person.select().where(Person.retired_at.is_null(), Person.role.in_(roles)).order_by(Person.id)
+    people = [person for person in _active() if person.role in roles]
     if not case.sealed and case.about_id is None:
-        return list(people)
+        return people
     return [person for person in people if may_see(person, case)]
+
+
+@prepared
+def _active(_: int):
+    return Person.select().where(Person.retired_at.is_null()).order_by(Person.id)
 
 
 def may_see(person: Person, case: Case) -> bool:
