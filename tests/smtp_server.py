@@ -79,13 +79,20 @@ class Mailserver:
         self.release()
         self._controller.stop(no_assert=True)
 
+    def forget(self) -> None:
+        """As new: nothing taken, nothing ordered, and nobody left hanging."""
+        self.release()
+        self._released = threading.Event()
+        self.letters, self.tried, self.always, self._next = [], [], {}, deque()
+
     def choose(self, recipient: str) -> str:
         behaviour = self.always.get(recipient) or (self._next.popleft() if self._next else "accept")
         self.tried.append(behaviour)
         return behaviour
 
     async def hang(self) -> None:
-        while not self._released.is_set():
+        released = self._released
+        while not released.is_set():
             await asyncio.sleep(0.02)
 
 

@@ -5,12 +5,39 @@ from dataclasses import replace
 import pytest
 
 from portal.mail import outbox
+from portal.mail import smtp as wire
 from portal.mail.draft import LINK, Draft
 from portal.store import db as store
 from portal.store import schema
 from portal.store.case import Case
 from portal.store.db import transaction
 from tests.conftest import DATABASE
+from tests.smtp_server import Mailserver
+
+
+@pytest.fixture(scope="package")
+def mailserver():
+    """One server for all these tests: to start one for each would take longer than the letters."""
+    server = Mailserver().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def smtp(mailserver):
+    yield mailserver
+    mailserver.forget()
+
+
+@pytest.fixture(autouse=True)
+def short_last_look(monkeypatch):
+    """A server that breaks off does so at once here; a twentieth of a second for each letter adds up."""
+    monkeypatch.setattr(wire, "LAST_LOOK", 0.005)
+
+
+@pytest.fixture
+def long_last_look(monkeypatch):
+    monkeypatch.setattr(wire, "LAST_LOOK", 0.2)
 
 
 @pytest.fixture
