@@ -8,11 +8,13 @@ from portal.core.terms import (
     CHANNELS,
     KINDS,
     SEVERITIES,
+    Criterion,
     Dispute,
     Grading,
     Guarantee,
     Life,
     Organisation,
+    Quality,
     Rate,
     Service,
     Signatory,
@@ -89,6 +91,8 @@ def _guarantee(top: Table, services: tuple, promises: tuple, rates: tuple, known
         grading=_grading(top.table("grading"), known),
         life=_life(top.table("life")),
         dispute=_dispute(top.table("dispute")),
+        pledge=top.both("pledge", needed=False),
+        quality=_quality(top.table("quality", needed=False)),
     )
 
 
@@ -183,4 +187,24 @@ def _dispute(table: Table | None) -> Dispute | None:
         negotiation=table.both("negotiation"),
         arbitration=table.both("arbitration"),
         court=table.both("court"),
+    )
+
+
+def _quality(table: Table | None) -> Quality | None:
+    if table is None:
+        return None
+    criteria = _each(table, "criterion", "code", _criterion)
+    for place, one in criteria:
+        if [each.code for _, each in criteria].count(one.code) > 1:
+            place.fault("duplicate", "code", value=one.code)
+    return table.into(Quality, per_day=table.whole("per_day"), criteria=_values(criteria))
+
+
+def _criterion(table: Table) -> Criterion | None:
+    return table.into(
+        Criterion,
+        optional=("clause",),
+        code=table.slug("code"),
+        ask=table.both("ask"),
+        clause=table.both("clause", needed=False),
     )

@@ -102,6 +102,23 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True)
+class Criterion:
+    """One line of the sheet on which a closed case is reviewed; `clause` says where it was promised, or is empty."""
+
+    code: str
+    ask: Text
+    clause: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How many closed cases are reviewed on each working day of the first calendar, and what is asked of each."""
+
+    per_day: int
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Guarantee:
     """One version of the published guarantee.
 
@@ -130,6 +147,8 @@ class Guarantee:
     grading: Grading
     life: Life
     dispute: Dispute
+    pledge: Text | None = None  # what everybody who works under it signs
+    quality: Quality | None = None
 
     def promise(self, code: str) -> Promise | None:
         """The promise of this code, or None where this version has none."""
