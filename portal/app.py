@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import config, words
 from portal.commands.backup import backup
 from portal.commands.demo import demo
+from portal.commands.doctor import doctor
 from portal.commands.due import due
 from portal.commands.guarantee import guarantee
 from portal.commands.import_ import import_
@@ -42,7 +43,7 @@ from portal.web.survey import feedback
 from portal.web.survey import views as survey
 
 ROOMS = (home, file, status, survey, feedback, find, guarantee_page, scorecard, staff, machines, notices, dev)
-COMMANDS = (backup, demo, due, guarantee, import_, invite, migrate, reconcile, restore, retention, serve, work)
+COMMANDS = (backup, demo, doctor, due, guarantee, import_, invite, migrate, reconcile, restore, retention, serve, work)
 
 ROOT = Path(__file__).parent.parent
 VERSION = "0.1.0"
@@ -53,7 +54,7 @@ def create_app(**settings: object) -> Flask:
     """The site with its settings: those given here, else those of the environment. Raises ConfigRefused."""
     app = Flask("portal", root_path=str(ROOT), static_folder="static", template_folder="templates")
     app.config.from_mapping(config.load(**settings).flask())
-    app.config.from_mapping(CLOCK=read_clock, BABEL_TRANSLATION_DIRECTORIES=TRANSLATIONS)
+    app.config.from_mapping(CLOCK=read_clock, OWN_CLOCK=read_own_clock, BABEL_TRANSLATION_DIRECTORIES=TRANSLATIONS)
     open_database(app.config["KEPT"].database_url)
     _trust_proxies(app)
     CSRFProtect(app)
@@ -76,7 +77,12 @@ def create_app(**settings: object) -> Flask:
 
 def read_clock() -> datetime:
     """This moment in whole seconds; PostgreSQL's own where it is the store, so that skewed hosts agree."""
-    return now_of_the_store() or datetime.now(UTC).replace(microsecond=0)
+    return now_of_the_store() or read_own_clock()
+
+
+def read_own_clock() -> datetime:
+    """This machine's clock, in whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def _open() -> None:

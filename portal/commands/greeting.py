@@ -1,5 +1,7 @@
 """What a start prints: where to go, and how to get in for the first time."""
 
+from collections.abc import Iterable
+
 from portal.commands.prepare import Facts
 from portal.config import Settings
 
@@ -10,16 +12,22 @@ def pages(settings: Settings) -> str:
 
 
 def everything(settings: Settings, facts: Facts) -> str:
-    """For the whole portal on one machine."""
-    rows = [("For customers", settings.public_url), ("For staff", f"{settings.public_url}/staff/sign-in")]
-    if settings.mailbox:
-        rows.append(("Letters", f"{settings.public_url}/dev/mail"))
-    lines = ["", "Kept is running — Ctrl-C stops it.", "", *(f"  {name:<16}{address}" for name, address in rows)]
+    """For the whole portal on one machine: where to go, what there is, and what to do first."""
+    lines = ["", "Kept is running — Ctrl-C stops it.", "", *_rows(_places(settings)), "", *_rows(facts.there)]
     if facts.published:
         lines += ["", f"No guarantee was there, so the demo was published as {facts.published}."]
     if facts.invitation:
         lines += ["", "Nobody has signed in yet. Choose the first password here:", "", f"  {facts.invitation}"]
-    return "\n".join([*lines, "", *_letters(settings)])
+    return "\n".join([*lines, "", *_letters(settings), "Is all well?  .venv/bin/flask --app wsgi doctor", ""])
+
+
+def _places(settings: Settings) -> list[tuple[str, str]]:
+    rows = [("For customers", settings.public_url), ("For staff", f"{settings.public_url}/staff/sign-in")]
+    return [*rows, ("Letters", f"{settings.public_url}/dev/mail")] if settings.mailbox else rows
+
+
+def _rows(rows: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"  {name:<16}{value}" for name, value in rows]
 
 
 def _letters(settings: Settings) -> list[str]:

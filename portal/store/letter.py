@@ -77,6 +77,16 @@ def _seen_by(person: Person):
     )
 
 
+def dead() -> int:
+    """How many letters were given up."""
+    return Letter.select().where(Letter.state == "dead").count()
+
+
+def overdue(before: datetime) -> int:
+    """How many letters should have been tried by then and were not."""
+    return Letter.select().where(Letter.try_at < before).count()
+
+
 def sent_to(recipient: str, since: datetime) -> int:
     """How many letters were queued to this address since then."""
     return Letter.select().where(Letter.recipient == recipient, Letter.at >= since, Letter.state != "cancelled").count()
