@@ -1,4 +1,7 @@
-"""Who looked at what and who changed what: rows are added, never edited. The sign-in throttle counts here too."""
+"""Who looked at what and who changed what: rows are added, never edited; the database itself refuses it.
+
+The sign-in throttle counts here too.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,11 +17,8 @@ class Audit(Row):
     at = InstantField()
     person = ForeignKeyField(Person, null=True, index=False)
     verb = CharField(max_length=30)
-    case = ForeignKeyField(Case, null=True)
+    case = ForeignKeyField(Case, null=True, index=False)
     detail = TextField(default="")
-
-    class Meta:
-        indexes = ((("person", "at"), False), (("verb", "at"), False))
 
 
 def count(verb: str, since: datetime, *, person: Person | None = None, detail: str | None = None) -> int:

@@ -1,6 +1,8 @@
-"""Staff: people, their teams, and the sessions they are signed in with."""
+"""Staff: people, their teams, the sessions they are signed in with, and their recovery codes."""
 
-from peewee import CharField, ForeignKeyField, IntegerField, TextField
+from datetime import datetime
+
+from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField, TextField
 
 from portal.store.db import InstantField, Row
 from portal.store.prepared import prepared
@@ -9,12 +11,22 @@ ROLES = ("agent", "supervisor", "admin", "auditor")
 
 
 class Team(Row):
+    """Colleagues who look after some of the services: what is filed for one of these is the team's."""
+
     name = CharField(max_length=120, unique=True)
     services = TextField(default="")  # slugs, separated by spaces
 
+    @property
+    def slugs(self) -> list[str]:
+        return self.services.split()
+
 
 class Person(Row):
-    """One member of staff. `public_name` is what customers read; `epoch` grows to end every old link and session."""
+    """One member of staff. `public_name` is what customers read; `epoch` grows to end every old link and session.
+
+    `totp` is the secret of the second factor, empty without one; `totp_step` the last half minute whose code was used;
+    `pledged` the hash of the pledge signed last.
+    """
 
     email = CharField(max_length=254, unique=True)
     name = CharField(max_length=120)
@@ -24,17 +36,37 @@ class Person(Row):
     language = CharField(max_length=2, default="en")
     password = TextField(null=True)
     totp = TextField(null=True)
+    totp_step = BigIntegerField(null=True)
+    pledged = CharField(max_length=64, default="")
     retired_at = InstantField(null=True)
     epoch = IntegerField(default=0)
 
 
 class Session(Row):
-    """One browser a person is signed in with. Only the hash of the cookie's key is kept."""
+    """One browser a person is signed in with. Only the hash of the cookie's key is kept.
+
+    `owes` is what must be done before anything else: "pledge", where there is one to sign, or nothing. It is looked at
+    when the session begins and once a minute, so that no page asks for it.
+    """
 
     key_hash = CharField(max_length=64, unique=True)
     person = ForeignKeyField(Person, backref="sessions", on_delete="CASCADE")
     made_at = InstantField()
     seen_at = InstantField()
+    address = CharField(max_length=45, default="")
+    browser = CharField(max_length=200, default="")
+    owes = CharField(max_length=12, default="")
+
+
+class Recovery(Row):
+    """One code for the day on which the second factor is lost. Only its hash is kept; it works once."""
+
+    person = ForeignKeyField(Person, index=False, on_delete="CASCADE")
+    code_hash = CharField(max_length=64)
+    used_at = InstantField(null=True)
+
+    class Meta:
+        indexes = ((("person", "code_hash"), True),)
 
 
 def by_email(email: str) -> Person | None:
@@ -68,3 +100,28 @@ def with_role(*roles: str) -> list[Person]:
 def everyone() -> list[Person]:
     """All who ever worked here: those who do first, by name."""
     return list(Person.select().order_by(Person.retired_at.is_null(False), Person.name))
+
+
+def sessions(person: Person, since: datetime) -> list[Session]:
+    """Where he is signed in, the browser seen last first."""
+    mine = Session.select().where(Session.person == person, Session.made_at > since)
+    return list(mine.order_by(Session.seen_at.desc(), Session.id.desc()))
+
+
+def codes_left(person: Person) -> int:
+    """How many recovery codes he has not used."""
+    return Recovery.select().where(Recovery.person == person, Recovery.used_at.is_null()).count()
+
+
+def teams() -> list[Team]:
+    """All teams, by name."""
+    return list(Team.select().order_by(Team.name))
+
+
+def team_by_id(team_id: int) -> Team | None:
+    return Team.get_or_none(Team.id == team_id)
+
+
+def team_of(service: str) -> Team | None:
+    """The team that looks after this service, if any does."""
+    return next((team for team in teams() if service in team.slugs), None) if service else None

@@ -93,6 +93,7 @@ def _save_postgresql(file: Path) -> dict[str, int]:
 def _put_back_postgresql(file: Path) -> None:
     old = ", ".join(f'"{table}"' for table in db.obj.get_tables())
     drop = ["--command", f"drop table if exists {old} cascade"] if old else []
+    drop += ["--command", "drop function if exists audit_is_kept()"]  # no table's, so it does not go with one
     once = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
     _run([_tool("psql"), *once, *drop, f"--file={file}"])
 
