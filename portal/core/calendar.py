@@ -12,7 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from portal.core import calendar_file
-from portal.core.calendar_file import CalendarRefused, Exceptional, Hours
+from portal.core.calendar_faults import CalendarRefused
+from portal.core.calendar_file import Exceptional, Hours
 from portal.core.instants import EPOCH, SECOND, Span, instant, seconds, unite
 from portal.core.timetable import Timetable, Year, join
 
@@ -21,6 +22,7 @@ __all__ = ["FAR", "CalendarRefused", "OutOfReach", "WorkingCalendar"]
 DAY = 86_400
 FAR = 18_263 * DAY  # fifty years: a due moment further away is refused
 MARGIN = 2 * DAY  # no local date lies further from the same date in UTC
+NOVEMBER = 11  # the State Council's notice of the next year appears in it
 STRIDE = 5  # so many years are added when a count runs past the last year laid
 
 
@@ -43,12 +45,16 @@ class WorkingCalendar:
         title: Mapping[str, str] | None = None,
         years: frozenset[int] | None = None,
         doubled: tuple[date, ...] = (),
+        note: Mapping[str, str] | None = None,
+        revision: int = 1,
     ) -> None:
         self.zone = zone
         self.slug = slug
         self.title = title or {}
         self.years = years
         self.doubled = doubled  # dates one source has free and another has worked: they count as worked
+        self.note = note or {}  # why it differs from the revision before it
+        self.revision = revision
         self._week = week
         self._exceptions = exceptions
         self._laid: dict[int, Year] = {}
@@ -56,9 +62,10 @@ class WorkingCalendar:
         self._lock = Lock()
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> "WorkingCalendar":
-        """Read a calendar file's data: `tz`, `week`, `exceptions`, `slug`, `title`, `years`; else CalendarRefused."""
-        return cls(**calendar_file.read(data))
+    def from_dict(cls, data: Mapping[str, Any], revision: int = 1) -> "WorkingCalendar":
+        """Read a calendar file's data: `tz`, `week`, `exceptions`, `slug`, `title`, `years`, `note`; else
+        CalendarRefused with every fault. `revision`: which of its series this is, where it is kept in one."""
+        return cls(**calendar_file.read(data), revision=revision)
 
     @property
     def week(self) -> tuple[Hours, ...]:
@@ -107,6 +114,12 @@ class WorkingCalendar:
         """
         local = instant(seconds(at) - 1).astimezone(self.zone)
         return self.years is not None and local.year not in self.years
+
+    def unentered(self, at: datetime) -> tuple[int, ...]:
+        """The years whose holidays are needed by now and are not entered: this one, from 1 November the next too."""
+        local = at.astimezone(self.zone)
+        needed = (local.year, local.year + 1) if local.month >= NOVEMBER else (local.year,)
+        return tuple(year for year in needed if self.years is not None and year not in self.years)
 
     # What is counted
 
