@@ -45,6 +45,9 @@ class Settings:
     mail_default_sender: str
     mail_timeout: float
     mail_dot_timeout: float
+    reply_address: str | None
+    imap_url: str | None = field(repr=False)
+    imap_poll: float
     security_contact: str | None
     outbox_lease: float
     outbox_heartbeat: float
@@ -137,6 +140,7 @@ def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Setti
     settings = Settings(
         **_place(read),
         **_mail(read),
+        **_replies(read),
         **_outbox(read),
         session_idle=read.whole("SESSION_IDLE", 3600, least=60),
         max_upload=read.size("MAX_UPLOAD", "25 MB"),
@@ -197,6 +201,14 @@ def _mail(read: Reader) -> dict:
         "mail_timeout": read.seconds("MAIL_TIMEOUT", 30),
         "mail_dot_timeout": read.seconds("MAIL_DOT_TIMEOUT", 600),
     }
+
+
+def _replies(read: Reader) -> dict:
+    """How customers answer by mail."""
+    address, url = read.reply_address("REPLY_ADDRESS"), read.mailbox("IMAP_URL")
+    if url and not address:
+        read.fault("REPLY_ADDRESS", "IMAP_URL is read for answers, so say which address they are sent to.")
+    return {"reply_address": address, "imap_url": url, "imap_poll": read.seconds("IMAP_POLL", 60)}
 
 
 def _outbox(read: Reader) -> dict:

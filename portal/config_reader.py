@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY_LENGTH = 32
+LOCAL_PART = 64  # characters before the @, RFC 5321
+TAG_LENGTH = 41  # of what `portal.tokens.tag` puts there, with the + before it
 
 
 class Reader:
@@ -64,6 +66,33 @@ class Reader:
         text = self.text(name) or ("" if needed else "Kept <service@example.com>")
         if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(text)[1]) or not text.isprintable():
             self.fault(name, "give the address letters come from, such as “Example Care <care@example.com>”.")
+        return text
+
+    def reply_address(self, name: str) -> str | None:
+        """The address customers answer to: the tag of the case follows its local part with a +, or stands for its *."""
+        text = self.text(name)
+        if text is None:
+            return None
+        local = text.partition("@")[0]
+        good = re.fullmatch(r"[A-Za-z0-9._*+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", text, re.ASCII)
+        if not good or local.count("*") > 1 or "+" in local.replace("+*", ""):
+            self.fault(name, "give an address such as reply@example.com, or reply-*@example.com with * for the tag.")
+        elif len(local) + TAG_LENGTH > LOCAL_PART:
+            self.fault(
+                name, f"what stands before the @ may have {LOCAL_PART - TAG_LENGTH} characters: a tag follows it."
+            )
+        return text.lower()
+
+    def mailbox(self, name: str) -> str | None:
+        """Where answers are read, by IMAP. What is wrong with it is told without repeating the password."""
+        text = self.text(name)
+        if text is None:
+            return None
+        parts = _split(text)
+        if not (parts and parts.scheme in ("imaps", "imap") and parts.hostname and parts.username and parts.password):
+            self.fault(name, "give imaps://user:password@host/INBOX; write @ and / in user or password as %40 and %2F.")
+        elif not unquote(parts.username + parts.password + parts.path).isprintable() or not _has_port(parts):
+            self.fault(name, "the port, or something before or after the host, cannot be read.")
         return text
 
     def contact(self, name: str) -> str | None:
@@ -128,6 +157,14 @@ def _split(address: str) -> SplitResult | None:
         return urlsplit(address)
     except ValueError:
         return None
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Whether the port can be one; none at all is the usual one."""
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False
 
 
 def _own_keys(file: Path) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ The moment of signing is part of what is signed, instead of itsdangerous' timed 
 argument, and a token from a host whose clock runs a little ahead is not taken for an expired one.
 """
 
+import base64
+import hmac
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -22,6 +24,11 @@ AGES = {
     "survey": timedelta(days=30),  # [case.id, case.link_key, cycle]
 }
 AHEAD = timedelta(minutes=5)
+
+#: A tag is a short token for the local part of an address: its number, a dash, and what proves it. Small letters and
+#: digits only, because mail systems fold capitals, and never longer than 40 characters, because 64 is all there is.
+TAG = re.compile(r"([a-z2-7]{2,13})-([a-z2-7]{26})", re.ASCII)
+TAGS = ("reply",)  # case.id, proved by case.link_key
 WRITTEN = re.compile(r"[A-Za-z0-9_.-]{1,600}", re.ASCII)
 
 
@@ -61,6 +68,47 @@ def read(purpose: str, token: str, now: datetime | None = None):
 def made_at(purpose: str, token: str) -> datetime:
     """When this token was signed. Raises TokenRefused; `purpose` is one that has an age."""
     return datetime.fromtimestamp(_verified(purpose, token)[0], UTC)
+
+
+def tag(purpose: str, number: int, secret: str) -> str:
+    """A tag for one of TAGS: it names `number` and is good as long as that has this `secret`, which is not in it."""
+    return f"{_base32(_octets(number))}-{_proofs(purpose, number, secret)[-1]}"
+
+
+def tagged(written: str) -> int | None:
+    """The number a tag names; that proves nothing yet. None where it is not written as a tag."""
+    found = TAG.fullmatch(written.lower())
+    if found is None:
+        return None
+    try:
+        number = int.from_bytes(base64.b32decode(found[1].upper() + "=" * (-len(found[1]) % 8)))
+    except ValueError:
+        return None
+    return number if _base32(_octets(number)) == found[1] else None
+
+
+def is_tag(purpose: str, written: str, secret: str) -> bool:
+    """Whether this tag was made here for this purpose, for the number it names and with this secret."""
+    number, proof = tagged(written), written.lower().rpartition("-")[2]
+    if number is None:
+        return False
+    return any(hmac.compare_digest(proof, good) for good in _proofs(purpose, number, secret))
+
+
+def _proofs(purpose: str, number: int, secret: str) -> list[str]:
+    """One for each key, the oldest first; the last one is written, all of them are good."""
+    assert purpose in TAGS, f"Nobody says what a tag for “{purpose}” is bound to."
+    said = f"kept.tag.{purpose}:{number}:{secret}".encode()
+    keys = current_app.config["KEPT"].secret_keys
+    return [_base32(hmac.digest(key.encode(), said, "sha256")[:16]) for key in keys]
+
+
+def _octets(number: int) -> bytes:
+    return number.to_bytes(max(1, (number.bit_length() + 7) // 8))
+
+
+def _base32(octets: bytes) -> str:
+    return base64.b32encode(octets).decode().rstrip("=").lower()
 
 
 def _verified(purpose: str, token: str):

@@ -7,6 +7,7 @@ import pytest
 from portal import config
 
 KEY, OLD = "k" * 32, "o" * 32
+REPLIES = {"REPLY_ADDRESS": "reply@example.com", "IMAP_URL": "imaps://care:hush@mx.example.com/INBOX"}
 
 
 def load(tmp_path, **settings):
@@ -69,6 +70,14 @@ def test_every_fault_is_told_in_one_run(tmp_path):
         ({"RETRY_BASE": "0"}, "RETRY_BASE: give a number of seconds above 0"),
         ({"MAIL_TIMEOUT": "nan"}, "MAIL_TIMEOUT: give a number of seconds"),
         ({"METRICS_TOKEN": "guess"}, "METRICS_TOKEN: a secret needs at least 32 characters"),
+        ({"REPLY_ADDRESS": "nobody"}, "REPLY_ADDRESS: give an address such as reply@example.com"),
+        ({"REPLY_ADDRESS": "r*e*@example.com"}, "REPLY_ADDRESS: give an address such as reply@example.com"),
+        ({"REPLY_ADDRESS": f"{'r' * 24}@example.com"}, "may have 23 characters: a tag follows it"),
+        ({"IMAP_URL": "imaps://care:hush@mx.example.com"}, "REPLY_ADDRESS: IMAP_URL is read for answers"),
+        ({"IMAP_URL": "https://mx.example.com"}, "IMAP_URL: give imaps://user:password@host/INBOX"),
+        ({"IMAP_URL": "imaps://care@mx.example.com"}, "IMAP_URL: give imaps://user:password@host/INBOX"),
+        ({"IMAP_URL": "imaps://care:hush@mx.example.com:99999"}, "IMAP_URL: the port"),
+        ({"IMAP_POLL": "never"}, "IMAP_POLL: give a number of seconds above 0"),
         ({"DATA_DIR": "/dev/null/kept"}, "DATA_DIR: /dev/null/kept cannot be made"),
     ],
 )
@@ -81,6 +90,10 @@ def test_a_password_is_never_sent_in_the_clear_over_the_network(tmp_path):
     sender = {"MAIL_DEFAULT_SENDER": "care@example.com"}
     assert "MAIL_USE_TLS: the password" in faults(tmp_path, MAIL_SERVER="mx.example.com", **mail, **sender)
     assert load(tmp_path, MAIL_SERVER="127.0.0.1", **mail, **sender).mail_port == 25
+
+
+def test_what_is_wrong_with_the_mailbox_is_told_without_its_password(tmp_path):
+    assert "hush" not in faults(tmp_path, IMAP_URL="imaps://care:hush@mx.example.com:x")
 
 
 def test_port_465_speaks_tls_from_the_first_byte(tmp_path):
@@ -130,5 +143,7 @@ def test_cookies_on_https_are_locked_to_the_host(tmp_path):
 
 
 def test_settings_show_no_secret_when_printed(tmp_path):
-    settings = load(tmp_path, SECRET_KEYS=KEY, METRICS_TOKEN="m" * 32, MAIL_USERNAME="u", MAIL_PASSWORD="hush")
+    settings = load(
+        tmp_path, SECRET_KEYS=KEY, METRICS_TOKEN="m" * 32, MAIL_USERNAME="u", MAIL_PASSWORD="hush", **REPLIES
+    )
     assert not any(secret in repr(settings) for secret in (KEY, "m" * 32, "hush"))

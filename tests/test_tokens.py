@@ -98,3 +98,50 @@ def test_keys_rotate_the_last_one_signs_and_the_old_ones_still_open():
         tokens.read("status", new)
     with house("n" * 32):
         assert tokens.read("status", new) == CASE
+
+
+# --- tags
+
+
+NUMBERS = (0, 1, 7, 255, 256, 65_535, 1_000_000, 2**31, 2**63 - 1)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_tag_names_its_number_however_its_capitals_are_folded(number):
+    tag = tokens.tag("reply", number, "ab" * 16)
+    for written in (tag, tag.upper(), tag.title()):
+        assert tokens.tagged(written) == number
+        assert tokens.is_tag("reply", written, "ab" * 16)
+    assert len(tag) <= 40
+    assert tag == tag.lower()
+
+
+def test_a_tag_is_good_for_its_number_and_its_secret_alone():
+    tag = tokens.tag("reply", 7, "ab" * 16)
+    other = tokens.tag("reply", 8, "ab" * 16)
+    assert not tokens.is_tag("reply", tag, "cd" * 16)
+    assert not tokens.is_tag("reply", f"{tag.partition('-')[0]}-{other.partition('-')[2]}", "ab" * 16)
+    assert not any(tokens.is_tag("reply", changed, "ab" * 16) for changed in one_character_off(tag))
+
+
+def one_character_off(tag: str):
+    return [tag[:n] + ("a" if tag[n] != "a" else "b") + tag[n + 1 :] for n in range(len(tag))]
+
+
+@pytest.mark.parametrize(
+    "written", ["", "-", "a", "aa-" + "a" * 25, "aa-" + "a" * 27, "a1-" + "a" * 26, "é" * 29, "aaa-" + "a" * 26]
+)
+def test_what_is_not_written_as_a_tag_names_nothing(written):
+    assert tokens.tagged(written) is None
+    assert not tokens.is_tag("reply", written, "ab" * 16)
+
+
+def test_a_tag_outlives_a_new_key_as_long_as_the_old_one_is_known():
+    old, new = "o" * 32, "n" * 32
+    with house(old):
+        tag = tokens.tag("reply", 7, "secret")
+    with house(old, new):
+        assert tokens.is_tag("reply", tag, "secret")
+        assert tokens.tag("reply", 7, "secret") != tag
+    with house(new):
+        assert not tokens.is_tag("reply", tag, "secret")

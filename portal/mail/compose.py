@@ -17,11 +17,13 @@ from email.utils import format_datetime
 import flask_mail
 from flask import current_app
 
-from portal.mail import links, paper
-from portal.mail.draft import SURVEY
+from portal.mail import links, paper, replies
+from portal.mail.draft import CUSTOMER, LOST_LINKS, SURVEY
 from portal.store import letter as letters
 from portal.store.letter import Letter
 
+#: What a customer may answer by mail. Staff's alerts and the letters about accounts come from no case.
+ANSWERABLE = {*CUSTOMER, LOST_LINKS, SURVEY}
 POLICY = policy.SMTP.clone(cte_type="7bit")
 #: One address: no list, no name, no quotes, nothing that ends a line or opens a comment.
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
@@ -39,6 +41,7 @@ class Message(flask_mail.Message):
         recipient = address(letter.recipient)
         super().__init__(letter.subject, [recipient], text, html, sender=settings.sender)
         self.sender_address = address(settings.sender[1])
+        self.answers_to = replies.address(letter.case) if letter.kind in ANSWERABLE and letter.case_id else None
         self.headers = {
             "From": Address(settings.sender[0], addr_spec=self.sender_address),
             "To": Address(addr_spec=recipient),
@@ -48,6 +51,7 @@ class Message(flask_mail.Message):
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
             **_thread(letter),
+            **({"Reply-To": Address(settings.sender[0], addr_spec=self.answers_to)} if self.answers_to else {}),
         }
 
     def _message(self) -> EmailMessage:

@@ -90,7 +90,7 @@ class Connection(flask_mail.Connection):
         (recipient,) = message.recipients
         smtp = self.host
         # A sender this server does not like is a fault of the configuration: every letter waits for its repair.
-        _expect("MAIL", smtp.mail(envelope_from or message.sender_address), refused="later")
+        _expect("MAIL", smtp.mail(envelope_from or message.answers_to or message.sender_address), refused="later")
         _expect("RCPT", smtp.rcpt(recipient))
         _expect("DATA", smtp.docmd("DATA"))
         self.in_the_middle = True

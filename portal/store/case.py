@@ -35,6 +35,7 @@ class Case(Row):
     outcome = CharField(max_length=20, null=True)
     closed_at = InstantField(null=True)
     erased_at = InstantField(null=True)
+    opened_at = InstantField(null=True)  # when the link that was mailed to this address was first opened
 
     owner = ForeignKeyField(Person, null=True, index=False)
     team = ForeignKeyField(Team, null=True, index=False)
@@ -113,6 +114,10 @@ def wake_later(case: Case, now: datetime) -> None:
     Case.update(wake_at=now + timedelta(minutes=1)).where(Case.id == case.id).execute()
 
 
+def by_id(case_id: int) -> Case | None:
+    return Case.get_or_none(Case.id == case_id)
+
+
 def by_reference(reference: str) -> Case | None:
     return _by_reference.first(reference)
 
@@ -162,6 +167,16 @@ def by_email(email: str, limit: int = 20) -> list[Case]:
 def ids_by_email(email: str, limit: int = 500) -> list[int]:
     """The ids of the latest cases filed with this address."""
     return [case.id for case in Case.select(Case.id).where(Case.email == email).order_by(Case.id.desc()).limit(limit)]
+
+
+def is_verified(email: str) -> bool:
+    """Whether somebody opened a link that was mailed to this address."""
+    return Case.select().where(Case.email == email.lower(), Case.opened_at.is_null(False)).exists()
+
+
+def mark_opened(case: Case, now: datetime) -> None:
+    """The link was opened that only this case's address can have. The first time counts; nobody's change is lost."""
+    Case.update(opened_at=now).where(Case.id == case.id, Case.opened_at.is_null(), Case.email != "").execute()
 
 
 def to_wake(now: datetime, limit: int) -> list[Case]:
