@@ -23,26 +23,39 @@ def holder(person_id: int, epoch: int) -> Person:
 
 
 def accept(
-    person: Person, name: str, public_name: str, language: str, password: str, now: datetime
+    person: Person,
+    name: str,
+    public_name: str,
+    language: str,
+    password: str,
+    now: datetime,
+    address: str = "",
+    browser: str = "",
 ) -> tuple[Person, str]:
     """The invited person says who he is and chooses his password; he and the key of his first session.
 
     Raises Ended, or ValueError for the password.
     """
-    return _set(person, "invitation_accepted", password, now, name=name, public_name=public_name, language=language)
+    details = {"name": name, "public_name": public_name, "language": language}
+    return _set(person, "invitation_accepted", password, now, (address, browser), **details)
 
 
-def reset(person: Person, password: str, now: datetime) -> tuple[Person, str]:
-    """A new password and session; the old ones are worth nothing any more. Raises Ended, or ValueError."""
-    return _set(person, "password_set", password, now)
+def reset(person: Person, password: str, now: datetime, address: str = "", browser: str = "") -> tuple[Person, str]:
+    """A new password and session; the old ones are worth nothing any more. Raises Ended, or ValueError.
+
+    The letter proves the mailbox and no more: where there is a second factor the key is empty, for it is still to come.
+    """
+    return _set(person, "password_set", password, now, (address, browser))
 
 
-def _set(person: Person, verb: str, password: str, now: datetime, **details: str) -> tuple[Person, str]:
-    kept = passwords.hashed(password)
+def _set(
+    person: Person, verb: str, password: str, now: datetime, where: tuple[str, str], **details: str
+) -> tuple[Person, str]:
+    hashed = passwords.hashed(password)
     with transaction():
         # Two sends of one link at the same instant: the second finds no row.
         written = (
-            Person.update(password=kept, epoch=Person.epoch + 1, **details)
+            Person.update(password=hashed, epoch=Person.epoch + 1, **details)
             .where(Person.id == person.id, Person.epoch == person.epoch, Person.retired_at.is_null())
             .execute()
         )
@@ -50,4 +63,5 @@ def _set(person: Person, verb: str, password: str, now: datetime, **details: str
             raise Ended
         Session.delete().where(Session.person == person).execute()
         Audit.create(at=now, person=person, verb=verb)
-        return people.by_id(person.id), open_session(person, now)
+        kept = people.by_id(person.id)
+        return kept, "" if kept.totp else open_session(kept, now, *where)

@@ -6,13 +6,14 @@ from portal.mail import letters, links, outbox
 from portal.store import person as people
 from portal.store.audit import Audit
 from portal.store.db import transaction
-from portal.store.person import ROLES, Person, Session
+from portal.store.person import ROLES, Person, Recovery, Session
 
 FIRST = {"email": "admin@example.com", "name": "First administrator", "public_name": "Service desk", "role": "admin"}
 
 
 class NotPossible(ValueError):
-    """`code`: works_here (the address is a colleague's already), unknown_role, yourself."""
+    """`code`: works_here (the address is a colleague's already), unknown_role, yourself, no_receiver, name_taken and
+    service_taken (a team), another_text (the pledge changed)."""
 
     def __init__(self, code: str):
         self.code = code
@@ -27,6 +28,7 @@ def invite(email: str, role: str, now: datetime, language: str = "en", by: Perso
         if person.password and person.retired_at is None:
             raise NotPossible("works_here")
         person.role, person.password, person.retired_at = role, None, None
+        person.totp = person.totp_step = None
         person.epoch += 1  # the newest invitation is the one that counts
         person.save()
         outbox.queue(letters.account("invite", person), now)
@@ -49,7 +51,8 @@ def retire(person: Person, by: Person, now: datetime) -> None:
     """He does not work here any more. His name stays in the histories he is part of. Raises NotPossible."""
     with transaction():
         _not_oneself(person, by)
-        _end_everything(person, retired_at=now, password=None)
+        _end_everything(person, retired_at=now, password=None, totp=None, totp_step=None, team=None)
+        Recovery.delete().where(Recovery.person == person).execute()
         _write_down("retired", person, now, by)
 
 
