@@ -97,6 +97,8 @@ S = State
 MOVES: dict[Verb, Move] = {
     Verb.TAKE: Move(STAFF, OPEN),
     Verb.ASSIGN: Move(SENIOR, OPEN, needs=("person",), tells="assigned"),
+    # With all the others of a colleague who leaves: the receiver is told of them together, not of each.
+    Verb.HAND_OVER: Move(SENIOR, ANY, needs=("person",)),
     Verb.RESPOND: Move(STAFF, OPEN, None, "response", _BALL_WITH_US, meets=_SAID, letter="reply", starts="given"),
     Verb.PROGRESS: Move(
         STAFF, OPEN, None, "progress", _BALL_WITH_US, meets=_REPORTED, letter="progress", starts="given"

@@ -29,6 +29,7 @@ class Verb(StrEnum):
     FILE = "file"
     TAKE = "take"
     ASSIGN = "assign"
+    HAND_OVER = "hand_over"
     RESPOND = "respond"
     PROGRESS = "progress"
     ASK = "ask"

@@ -98,6 +98,7 @@ ROLES = {
 VERBS = {  # the words on a button
     "take": _l("Take the case"),
     "assign": _l("Assign"),
+    "hand_over": _l("Hand over"),
     "respond": _l("Reply"),
     "progress": _l("Tell the news"),
     "ask": _l("Ask the customer"),

@@ -15,6 +15,7 @@ ALWAYS_STAFF = {"note", "correct", "relink"}
 OPEN_STAFF = ALWAYS_STAFF | {
     "take", "respond", "progress", "ask", "propose", "resolve", "dismiss", "merge", "reclassify",
 }  # fmt: skip
+ALWAYS_SENIOR = ALWAYS_STAFF | {"hand_over"}
 ALWAYS_CUSTOMER = {"correct", "relink"}
 OPEN_CUSTOMER = ALWAYS_CUSTOMER | {"reply", "withdraw"}
 CLOSED_CUSTOMER = ALWAYS_CUSTOMER | {"thanks", "more", "erase"}
@@ -53,9 +54,9 @@ BUTTONS = [
     ("agent", "closed", {"outcome": "solved", "owed": ("follow_up",)}, ALWAYS_STAFF | {"log"}),
     ("supervisor", "in_progress", {}, OPEN_STAFF | {"assign", "extend"}),
     ("supervisor", "in_progress", {"contested": True}, OPEN_STAFF | {"assign", "extend", "rule"}),
-    ("supervisor", "closed", {"outcome": "spam"}, ALWAYS_STAFF | {"restore"}),
-    ("supervisor", "closed", {"outcome": "solved"}, ALWAYS_STAFF),
-    ("admin", "closed", {"outcome": "duplicate"}, ALWAYS_STAFF | {"restore", "erase"}),
+    ("supervisor", "closed", {"outcome": "spam"}, ALWAYS_SENIOR | {"restore"}),
+    ("supervisor", "closed", {"outcome": "solved"}, ALWAYS_SENIOR),
+    ("admin", "closed", {"outcome": "duplicate"}, ALWAYS_SENIOR | {"restore", "erase"}),
     ("admin", "closed", {"outcome": "duplicate", "erased": True}, set()),
     ("auditor", "received", {}, set()),
     ("auditor", "closed", {}, set()),

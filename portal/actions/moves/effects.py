@@ -83,6 +83,7 @@ def _erase(turn: Turn, given: Given, message: Message | None) -> None:
 EFFECTS: dict[Verb, Callable[[Turn, Given, Message | None], None]] = {
     Verb.TAKE: _take,
     Verb.ASSIGN: _assign,
+    Verb.HAND_OVER: _assign,
     Verb.RECLASSIFY: _sort,
     Verb.RELINK: _relink,
     Verb.CORRECT: _correct,
