@@ -51,7 +51,7 @@ class Clocks:
     """What the rounds of one case are counted by: its version of the guarantee, the calendars, its pauses."""
 
     guarantee: Guarantee | None
-    calendars: Mapping[str, WorkingCalendar]
+    calendars: Mapping[str | tuple[str, int], WorkingCalendar]  # older revisions by slug and number
     pauses: Pauses = ()
 
     def promise(self, round: Round | Fresh) -> Promise | None:
@@ -64,8 +64,23 @@ class Clocks:
             return None
         if round.because == "missed":
             promise = replace(promise, within=promise.on_miss.again or promise.within)
-        calendar = self.calendars.get(promise.calendar) if promise.calendar else None
-        return Clock(promise, calendar, round.start_at, self.pauses if promise.pauses else ())
+        return Clock(promise, self._calendar(promise, round), round.start_at, self.pauses if promise.pauses else ())
+
+    def _calendar(self, promise: Promise, round: Round | Fresh) -> WorkingCalendar | None:
+        """The revision a round is counted on; for one that begins now, the last (DESIGN.md 4.4)."""
+        older = self.calendars.get((promise.calendar, getattr(round, "revision", None)))
+        return older or self.calendars.get(promise.calendar)
+
+    def revision(self, round: Round | Fresh) -> int:
+        """The number of the last revision of the calendar this round counts on; 1 where it counts on none."""
+        promise = self.promise(round)
+        calendar = self.calendars.get(promise.calendar) if promise else None
+        return calendar.revision if calendar else 1
+
+    @property
+    def newest(self) -> "Clocks":
+        """The same clocks, every round counted on the last revision."""
+        return replace(self, calendars={slug: one for slug, one in self.calendars.items() if isinstance(slug, str)})
 
     def due(self, round: Round | Fresh) -> datetime | None:
         """The moment the round is due; None while its clock stands still."""

@@ -57,7 +57,9 @@ def of(cases: list[Case]) -> list[Book]:
     """The books of these cases as they are now."""
     ids = [case.id for case in cases]
     rows = {model: _by_case(model, ids) for model in (Message, Deadline, Breach, Event, File, Letter, Answer)}
-    versions, calendars = {row.id: row.version for row in Guarantee.select()}, calendar.latest()
+    versions = {row.id: row.version for row in Guarantee.select()}
+    counted = [(versions.get(case.guarantee_id), one) for case in cases for one in rows[Deadline][case.id]]
+    calendars = calendar.with_older(calendar.latest(), counted)
     indexed = search.holding(ids)
     books = []
     for case in cases:

@@ -11,7 +11,8 @@ from portal.store.prepared import prepared
 class Deadline(Row):
     """One round. `because`: promise, repeat, decline are judged as the promise; missed, extended, agreed,
     given are dates we gave afterwards. `due_at` is empty while paused; `verdict` is written once;
-    `judged_on` is the local date of the due moment, set with the verdict."""
+    `judged_on` is the local date of the due moment, set with the verdict. `revision`: that of its calendar on which it
+    is counted, and once judged, was."""
 
     case = ForeignKeyField(Case, backref="deadlines", index=False)
     cycle = IntegerField()
@@ -28,6 +29,7 @@ class Deadline(Row):
     ruling = CharField(max_length=8, null=True)
     judged_on = DateField(null=True)
     warned = IntegerField(default=0)
+    revision = IntegerField(default=1)
 
     class Meta:
         indexes = ((("case", "cycle", "target", "round"), True),)

@@ -179,10 +179,12 @@ class Line(Sheet):
 
 
 def lines(rows: list[Case]) -> list[Line]:
-    """The sheets of these cases, in four queries however many they are."""
+    """The sheets of these cases, in four queries however many they are; five where a calendar was changed lately."""
     ids = [case.id for case in rows]
     rounds, marks = _by_case(of_cases(ids)), _by_case(_asks(ids))
-    versions, calendars = _versions({case.guarantee_id for case in rows}), calendar.latest()
+    versions = _versions({case.guarantee_id for case in rows})
+    counted = [(versions.get(case.guarantee_id), one) for case in rows for one in rounds.get(case.id, [])]
+    calendars = calendar.with_older(calendar.latest(), counted)
     return [
         Line(case, versions.get(case.guarantee_id), rounds.get(case.id, []), marks.get(case.id, []), calendars)
         for case in rows

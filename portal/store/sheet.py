@@ -34,7 +34,12 @@ class Sheet:
         self.guarantee: Guarantee | None = guarantee.of(case)
         self.rounds: list[Deadline] = deadline.of(case)
         self.marks: list[Message] = message.marks(case)
-        self.calendars = calendar.latest() if self.guarantee else {}
+        self.calendars = self._calendars()
+
+    def _calendars(self) -> calendar.Calendars:
+        """Those the rounds are counted on: the last revisions, and older ones where some are still counted on them."""
+        counted = [(self.guarantee, round) for round in self.rounds]
+        return calendar.with_older(calendar.latest(), counted) if self.guarantee else {}
 
     @property
     def life(self) -> Life:

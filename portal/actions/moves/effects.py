@@ -143,6 +143,7 @@ def _start_selected(turn: Turn, given: Given, message: Message | None) -> None:
     added, tightened = rounds.reselected(sheet.rounds, sheet.selected, sheet.clocks, turn.case, turn.now)
     for deadline, candidate in tightened:
         deadline.code, deadline.start_at = candidate.code, candidate.start_at
+        deadline.revision = sheet.clocks.revision(candidate)
         deadline.due_at = sheet.clocks.due(deadline)
         deadline.save()
     turn.start(added)

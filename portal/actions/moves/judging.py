@@ -80,6 +80,7 @@ class Judging(Telling):
                 code=one.code,
                 start_at=one.start_at,
                 due_at=self.sheet.clocks.due(one),
+                revision=self.sheet.clocks.revision(one),
             )
             self.sheet.rounds.append(deadline)
 
