@@ -26,11 +26,11 @@ test-all: test-sqlite test-postgresql test-live
 
 test-sqlite: ## What is tested in one process, on SQLite
 test-sqlite: environment
-	$(BIN)/pytest -n 2 -m "not (browser or live or faults or attacks)"
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not (browser or live or faults or attacks)"
 
 test-postgresql: ## The same on PostgreSQL
 test-postgresql: environment
-	KEPT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 -m "not (browser or live or faults or attacks)"
+	KEPT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadgroup -m "not (browser or live or faults or attacks)"
 
 test-live: ## What needs real processes: the start, the browser
 test-live: environment

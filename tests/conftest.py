@@ -6,6 +6,7 @@
 import gc
 import itertools
 import os
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -100,12 +101,19 @@ def house(tmp_path_factory, database_url):
         yield app
 
 
+@contextmanager
+def rolled_back():
+    """A transaction, or a savepoint in it, of which nothing stays."""
+    with store.db.atomic() as transaction:
+        yield
+        transaction.rollback()
+
+
 @pytest.fixture
 def db(house):
-    """The empty database; what the test writes is rolled back."""
-    with store.db.atomic() as transaction:
+    """The empty database, or what this module's own fixtures wrote into it; what the test writes is rolled back."""
+    with rolled_back():
         yield store.db
-        transaction.rollback()
 
 
 @pytest.fixture

@@ -29,5 +29,5 @@ def judged(
     plain = {"cycle": 1, "target": "plan", "because": "promise", "code": code, "start_at": start, "due_at": due}
     told = {"verdict": verdict, "judged_on": date.fromisoformat(day), "met_at": met}
     whose = of or case()
-    rows = [{"case": whose, "round": next(_numbers), **plain, **told, **columns} for _ in range(times)]
-    Deadline.insert_many(rows).execute()
+    for _ in range(times):
+        Deadline.create(case=whose, round=next(_numbers), **(plain | told | columns))

@@ -194,18 +194,25 @@ class WorkingCalendar:
 
     def _lay_year(self, year: int) -> Year:
         dates = range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal())
-        laid = {ordinal: spans for ordinal in dates if (spans := self._lay(ordinal))}
+        midnights = [self._wall(ordinal, 0) for ordinal in [*dates, dates.stop]]
+        nights = zip(dates, midnights, midnights[1:], strict=False)
+        laid = {ordinal: spans for ordinal, begin, end in nights if (spans := self._between(ordinal, begin, end))}
         return Year(
             spans=[span for spans in laid.values() for span in spans],
             days=list(laid),
             closings=[spans[-1][1] for spans in laid.values()],
-            midnights=[self._wall(ordinal, DAY) for ordinal in dates],
+            midnights=midnights[1:],
         )
 
     def _lay(self, ordinal: int) -> list[Span]:
         """When one date is open, in real seconds; empty if it is closed or a clock change swallows it all."""
+        return self._between(ordinal, self._wall(ordinal, 0), self._wall(ordinal, DAY))
+
+    def _between(self, ordinal: int, midnight: int, next_midnight: int) -> list[Span]:
         exceptional = self._exceptions.get(ordinal)
         day = self._week[(ordinal - 1) % 7] if exceptional is None else exceptional.hours
+        if next_midnight - midnight == DAY:  # no clock change: the wall shows how long ago midnight was
+            return unite((midnight + begin, midnight + end) for begin, end in day)
         return unite((self._wall(ordinal, begin), self._wall(ordinal, end)) for begin, end in day)
 
     def _wall(self, ordinal: int, second: int) -> int:

@@ -1,7 +1,7 @@
 """What a guarantee says, as values: who signs, for which cases which promise, and what happens around them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
@@ -149,6 +149,7 @@ class Guarantee:
     dispute: Dispute
     pledge: Text | None = None  # what everybody who works under it signs
     quality: Quality | None = None
+    _chosen: dict[tuple, dict[str, Promise]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def promise(self, code: str) -> Promise | None:
         """The promise of this code, or None where this version has none."""
@@ -159,7 +160,13 @@ class Guarantee:
 
     def select(self, kind: str = "", channel: str = "", severity: str = "", service: str = "") -> dict[str, Promise]:
         """For each target the one promise that holds for such a case. Empty severity or service: not sorted yet."""
-        case = {"kind": kind, "channel": channel, "severity": severity, "service": service}
+        asked = kind, channel, severity, service
+        if asked not in self._chosen:  # some hundred sorts of case, asked for again with every page
+            case = {"kind": kind, "channel": channel, "severity": severity, "service": service}
+            self._chosen[asked] = self._choose(case)
+        return dict(self._chosen[asked])
+
+    def _choose(self, case: Mapping[str, str]) -> dict[str, Promise]:
         chosen: dict[str, Promise] = {}
         for promise in self.promises:
             best = chosen.get(promise.target)

@@ -101,7 +101,11 @@ def any_there() -> bool:
 
 def reread(case: Case) -> Case:
     """The row as it is now."""
-    return _by_id.first(case.id)
+    return by_id(case.id)
+
+
+def by_id(case_id: int) -> Case | None:
+    return _by_id.first(case_id)
 
 
 @prepared

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from portal.actions import customer, handling, intake, watch
 from portal.actions.intake import Filing
 from portal.core.case import Given, Verb
+from portal.store import case as cases
 from portal.store.case import Case
 from portal.store.deadline import Breach, Deadline
 from portal.store.event import Event
@@ -47,7 +48,7 @@ class Office:
 
     @property
     def case(self) -> Case:
-        return Case.get_by_id(self.id)
+        return cases.by_id(self.id)
 
     def staff(self, moment: str, verb: Verb, person: Person | None = None, **given) -> Case:
         if "by_when" in given:

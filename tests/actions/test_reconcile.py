@@ -16,6 +16,8 @@ from portal.store.file import File
 from portal.store.letter import Letter
 from portal.store.message import Message
 from portal.store.shelf import Shelf
+from tests.actions.office import Office
+from tests.conftest import rolled_back
 from tests.core.moments import at
 
 
@@ -24,22 +26,29 @@ def shelf(tmp_path):
     return Shelf(tmp_path / "files", reserve=0)
 
 
+@pytest.fixture(scope="module")
+def months(house):
+    """An office with cases in every stage: fresh, waiting, missed, resolved, closed, reopened, withdrawn, erased."""
+    with rolled_back(), house.app_context():
+        office = Office()
+        office.file("Mon 2026-08-24 09:00", kind="enquiry")
+        office.file("Mon 2026-08-24 09:00")
+        office.propose("Mon 2026-08-24 09:10")
+        office.file("Mon 2026-08-24 09:00")
+        office.watch("Mon 2026-08-31 10:00")
+        office.file("Mon 2026-08-24 09:00", kind="suggestion")
+        office.resolve("Mon 2026-08-24 10:00", "answered")
+        for verb in (Verb.CONFIRM, Verb.NOT_SOLVED, Verb.WITHDRAW, Verb.ERASE):
+            office.customer("Mon 2026-08-24 11:00", verb, "It broke again")
+        office.file("Mon 2026-08-24 09:00")
+        office.resolve("Mon 2026-08-24 10:00")
+        office.customer("Mon 2026-08-24 11:00", Verb.CONFIRM)
+        yield office
+
+
 @pytest.fixture
-def busy(office):
-    """Cases in every stage: fresh, waiting, missed, resolved, closed, reopened, withdrawn, erased."""
-    office.file("Mon 2026-08-24 09:00", kind="enquiry")
-    office.file("Mon 2026-08-24 09:00")
-    office.propose("Mon 2026-08-24 09:10")
-    office.file("Mon 2026-08-24 09:00")
-    office.watch("Mon 2026-08-31 10:00")
-    office.file("Mon 2026-08-24 09:00", kind="suggestion")
-    office.resolve("Mon 2026-08-24 10:00", "answered")
-    for verb in (Verb.CONFIRM, Verb.NOT_SOLVED, Verb.WITHDRAW, Verb.ERASE):
-        office.customer("Mon 2026-08-24 11:00", verb, "It broke again")
-    office.file("Mon 2026-08-24 09:00")
-    office.resolve("Mon 2026-08-24 10:00")
-    office.customer("Mon 2026-08-24 11:00", Verb.CONFIRM)
-    return office
+def busy(months, db):
+    return months
 
 
 def told() -> list[str]:
@@ -104,7 +113,7 @@ def kept(shelf) -> File:
     return attaching.keep(Offered("leg.txt", b"The broken leg"), "f" * 32, shelf, at("Mon 2026-08-24 09:00"))
 
 
-def test_a_file_whose_bytes_are_gone_or_others_is_told(office, shelf):
+def test_a_file_whose_bytes_are_gone_or_others_is_told(db, shelf):
     row = kept(shelf)
     assert reconcile.file(row, shelf) == ""
     shelf.path(row.stored).write_bytes(b"something else")
@@ -115,7 +124,7 @@ def test_a_file_whose_bytes_are_gone_or_others_is_told(office, shelf):
     assert reconcile.file(row, shelf) == ""
 
 
-def test_what_no_row_knows_is_found_once_it_is_an_hour_old(office, shelf, now):
+def test_what_no_row_knows_is_found_once_it_is_an_hour_old(db, shelf, now):
     kept(shelf)
     lost = shelf.put(b"half a complaint")
     put = shelf.path(lost).stat().st_mtime

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 
 from portal.actions import team
-from portal.store import db as store
 from portal.store import guarantee as versions
 from portal.store.case import Case
 from portal.store.deadline import Deadline
@@ -14,6 +13,9 @@ from portal.store.event import Event
 from portal.store.letter import Letter
 from portal.store.survey import Answer
 from tests import demo_guarantee
+from tests.conftest import rolled_back
+
+pytestmark = pytest.mark.xdist_group("demo")  # told by one worker
 
 NOW = datetime(2026, 11, 22, 1, 7, 9, tzinfo=UTC)  # a Sunday morning
 
@@ -23,12 +25,11 @@ def said(house):
     """What the command prints after a first start has published the guarantee; rolled back after the last test."""
     clock = house.config["CLOCK"]
     house.config["CLOCK"] = lambda: NOW
-    with store.db.atomic() as transaction:
+    with rolled_back():
         demo_guarantee.publish(NOW)
         answer = house.test_cli_runner().invoke(args=["demo"])
         assert answer.exit_code == 0, answer.output
         yield answer.output
-        transaction.rollback()
     house.config["CLOCK"] = clock
 
 

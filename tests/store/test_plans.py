@@ -15,7 +15,9 @@ from portal.store.db import is_sqlite
 from portal.store.person import Person
 from portal.store.queue import VIEWS, Place, Wanted
 from portal.store.sheet import Sheet
-from tests.conftest import DATABASE
+from tests.conftest import DATABASE, rolled_back
+
+pytestmark = pytest.mark.xdist_group("plans")  # seeded by one worker
 
 CASES, OPEN = 8000, 800
 MOST = 35 if DATABASE == "sqlite" else 7000  # to look at every case once takes more
@@ -25,11 +27,10 @@ MIDDLE = Place(int(NOW.timestamp()), 0)
 @pytest.fixture(scope="module")
 def seeded(house) -> Iterator[None]:
     """A portal that has worked for some months, rolled back at the end."""
-    with store.atomic() as transaction:
+    with rolled_back():
         seed.write(seed.told(CASES, OPEN))
         seed.settle()
         yield
-        transaction.rollback()
 
 
 @pytest.fixture
