@@ -30,7 +30,7 @@ def everything() -> Facts:
 
 
 def _there(moment: datetime) -> Iterator[tuple[str, str]]:
-    yield "Database", inside.database().said
+    yield "Database", inside.kind_of_store()
     version = guarantee.in_force(moment)
     yield "Guarantee", f"{version.number}, {len(version.promises)} promises" if version else "none in force"
     yield "Cases", f"{books.count():,}"

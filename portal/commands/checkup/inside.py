@@ -21,7 +21,7 @@ LOOPS = ("watch", "postman")
 
 def database() -> Finding:
     """Needs an open connection."""
-    about, kind = _("Database"), _kind()
+    about, kind = _("Database"), kind_of_store()
     newer = set(schema.applied()) - schema.known()
     if newer:
         said = _("%(kind)s, with tables of a newer version (%(name)s)", kind=kind, name=max(newer))
@@ -37,7 +37,8 @@ def database() -> Finding:
     return good(about, _("%(kind)s, with the tables of this version", kind=kind))
 
 
-def _kind() -> str:
+def kind_of_store() -> str:
+    """“SQLite 3.40.1”."""
     if is_sqlite():
         return "SQLite " + db.execute_sql("select sqlite_version()").fetchone()[0]
     return "PostgreSQL " + db.execute_sql("show server_version").fetchone()[0].split()[0]
