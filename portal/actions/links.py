@@ -1,8 +1,10 @@
-"""Lost links: the owner of an address gets the links of his cases; nobody else learns whether there are any."""
+"""Links: the owner of an address gets the lost links of his cases, and nobody else learns whether there are any. A
+mailed link that was opened shows that its address is the customer's own."""
 
+import hmac
 from datetime import datetime
 
-from portal.mail import letters, outbox
+from portal.mail import letters, links, outbox
 from portal.store import case as cases
 from portal.store.case import Case
 from portal.store.db import transaction
@@ -16,6 +18,13 @@ def mail_lost(email: str, reference: str | None, now: datetime, language: str) -
     wanted = [case for case in found if case.reference == reference] or found
     with transaction():
         outbox.queue(letters.lost_links(email, wanted, now, _language(wanted, language)), now)
+
+
+def opened(case: Case, mailed_to: str, now: datetime) -> None:
+    """The case was opened by the link that says it was mailed to this address."""
+    if case.opened_at is None and case.email and hmac.compare_digest(mailed_to, links.mailed_to(case)):
+        with transaction():
+            cases.mark_opened(case, now)
 
 
 def _language(wanted: list[Case], asked_in: str) -> str:

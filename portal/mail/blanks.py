@@ -10,7 +10,8 @@ from pathlib import Path
 
 from flask import current_app
 
-from portal.mail.draft import CAP, ERASED, LOST_LINKS, WITHDRAWN
+from portal.mail.addresses import mailbox
+from portal.mail.draft import CAP, DECLINED, ERASED, LOST_LINKS, WITHDRAWN
 from portal.store import letter as letters
 from portal.store.case import Case
 from portal.store.letter import Letter
@@ -19,15 +20,15 @@ MARK, AFTER_MARKS = "erased:", "erased;"  # every mark stands between the two
 KEPT = timedelta(days=1)
 
 
-def mark(recipient: str) -> str:
-    """What stands in the place of this address."""
+def mark(box: str) -> str:
+    """What stands in the place of this mailbox."""
     key = current_app.config["KEPT"].secret_keys[-1]
-    return MARK + hmac.new(key.encode(), recipient.encode(), "sha256").hexdigest()[:32]
+    return MARK + hmac.new(key.encode(), box.encode(), "sha256").hexdigest()[:32]
 
 
 def blank(recipient: str) -> dict[str, str]:
     """The columns of a letter that held words or an address."""
-    return {"recipient": mark(recipient), "subject": "", "text": ""}
+    return {"recipient": "", "mailbox": mark(mailbox(recipient)), "subject": "", "text": ""}
 
 
 def erase(case: Case) -> None:
@@ -44,15 +45,15 @@ def erase(case: Case) -> None:
 def _erase(which: tuple, address: str) -> None:
     waiting = (*which, Letter.try_at.is_null(False))
     Letter.update(state="cancelled", try_at=None, error=WITHDRAWN).where(*waiting).execute()
-    quoting = (*which, Letter.error.not_in((CAP, WITHDRAWN)))  # a mail server that refuses repeats the address
+    quoting = (*which, Letter.error.not_in((CAP, DECLINED, WITHDRAWN)))  # a mail server that refuses repeats the address
     Letter.update(error=None).where(*quoting).execute()
     Letter.update(blank(address)).where(*which).execute()
 
 
 def forget_marks(now: datetime) -> None:
     """The marks that no cap needs any more."""
-    old = (Letter.recipient >= MARK, Letter.recipient < AFTER_MARKS, Letter.at < now - KEPT)
-    Letter.update(recipient="").where(*old).execute()
+    old = (Letter.mailbox >= MARK, Letter.mailbox < AFTER_MARKS, Letter.at < now - KEPT)
+    Letter.update(mailbox="").where(*old).execute()
 
 
 def clear_mailbox(folder: Path, now: datetime) -> None:

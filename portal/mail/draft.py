@@ -12,8 +12,13 @@ LOST_LINKS = "link"
 SURVEY = "survey"  # a letter of its own: what keeps our word must never be declined together with a question
 ERASED = "erased"  # the last letter of a case
 
+#: What a stranger can cause alone, what the watch sends by itself, and what customers cause at the desks of staff.
+BY_STRANGERS = ("received", "withdrawn", ERASED, LOST_LINKS)
+BY_THE_WATCH = ("missed", "reminder", "lapsed", "closed", SURVEY)
+BY_CUSTOMERS = ("on_call", "customer_wrote", "declined", "escalated", "low_score")
+
 #: Why a letter was cancelled, in its `error`.
-CAP, WITHDRAWN = "cap", "withdrawn"
+CAP, WITHDRAWN, DECLINED = "cap", "withdrawn", "declined"
 
 #: Stands in the stored text where the postman puts the signed link: staff who read letters see no secret.
 LINK = "{{link}}"

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import current_app
 
 from portal import tokens
+from portal.mail import blanks
 from portal.mail.draft import ACCOUNT, CUSTOMER, LINK, LOST_LINKS, STAFF, SURVEY
 from portal.store import person as people
 from portal.store.case import Case
@@ -26,7 +27,14 @@ class NoLink(ValueError):
 
 
 def status(case: Case) -> str:
-    return f"{_base()}/s/{tokens.sign('status', [case.id, case.link_key])}"
+    """The link as it is mailed: it says to which address, so that whoever opens it has shown that the address is his.
+    The browser that filed the case knows a link of its own, which proves nothing."""
+    return f"{_base()}/s/{tokens.sign('status', [case.id, case.link_key, mailed_to(case)])}"
+
+
+def mailed_to(case: Case) -> str:
+    """What a mailed link says of the address it went to."""
+    return blanks.mark(case.email).removeprefix(blanks.MARK)[:12]
 
 
 def staff_case(reference: str) -> str:

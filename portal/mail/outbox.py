@@ -7,11 +7,7 @@ every change of a held row asks for the id, the worker and the try it was claime
 never both settle one letter. Over SMTP the sum is: at least once, at most one extra copy a crash, each copy
 with the same Message-ID.
 
-The address on a form is typed by anybody. The letters a stranger can cause alone (a receipt, that a case was
-taken back, links) are capped per address and counted in this table; over the cap the row is written as
-`cancelled`, and the case is as good as any other. Letters that keep our word (a missed promise, a reminder, an
-automatic closing) are never counted against a cap, but they follow the receipt: a case whose receipt was held
-back sends nothing by itself until a person at our end has written to that address.
+The address on a form is typed by anybody: `caps` says which letters to it are held back, and which wait.
 """
 
 import math
@@ -21,10 +17,11 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 
-from portal.mail import blanks
-from portal.mail.draft import CAP, ERASED, LOST_LINKS, SURVEY, WITHDRAWN, Draft, Outcome
+from portal.mail import blanks, caps
+from portal.mail.addresses import mailbox
+from portal.mail.draft import ERASED, WITHDRAWN, Draft, Outcome
 from portal.store.case import Case
-from portal.store.db import db, is_sqlite
+from portal.store.db import db
 from portal.store.letter import Letter
 
 # Waits in units of RETRY_BASE, a minute: then hourly, for more than 72 hours whatever the jitter.
@@ -33,10 +30,6 @@ HOURLY = 60
 LAST_TRY = 85
 JITTER = 0.2
 UNSURE_WAIT = 15
-
-BY_STRANGERS = ("received", "withdrawn", ERASED, LOST_LINKS)
-BY_THE_WATCH = ("missed", "reminder", "lapsed", "closed", SURVEY)
-CAPS = ((timedelta(hours=1), 3), (timedelta(days=1), 10))
 
 
 def queue(draft: Draft | None, now: datetime) -> Letter | None:
@@ -50,19 +43,20 @@ def queue(draft: Draft | None, now: datetime) -> Letter | None:
         return None
     # One spelling per address, so that capitals do not get around the cap; no mail system tells them apart.
     recipient = draft.recipient.lower()
-    held_back = _held_back(draft, recipient, now)
+    held = caps.held(draft, now)
     letter = Letter(
         case=draft.case_id,
         kind=draft.kind,
         once=draft.once,
         recipient=recipient,
+        mailbox=mailbox(recipient),
         language=draft.language,
         subject=draft.subject,
         text=draft.text,
         message_id=_message_id(),
-        state="cancelled" if held_back else "queued",
-        error=CAP if held_back else None,
-        try_at=None if held_back else now,
+        state="cancelled" if held.why else "queued",
+        error=held.why,
+        try_at=None if held.why else held.until,
         at=now,
     )
     return letter if letter.add_once() else None
@@ -72,30 +66,6 @@ def _message_id() -> str:
     """Fixed with the row, so that every copy of a letter is known as the same letter."""
     domain = current_app.config["KEPT"].sender[1].rpartition("@")[2]
     return f"<{secrets.token_hex(16)}@{domain}>"
-
-
-def _held_back(draft: Draft, recipient: str, now: datetime) -> bool:
-    if draft.kind in BY_STRANGERS:
-        return _over_the_cap(recipient, now)
-    return draft.kind in BY_THE_WATCH and _never_written_to(draft.case_id, recipient)
-
-
-def _over_the_cap(recipient: str, now: datetime) -> bool:
-    if not is_sqlite():  # on SQLite one transaction writes at a time; here the filings for one address queue up
-        db.execute_sql("select pg_advisory_xact_lock(hashtext(%s))", (recipient,))
-    asked_for = Letter.select().where(
-        Letter.recipient.in_((recipient, blanks.mark(recipient))),
-        Letter.kind.in_(BY_STRANGERS),
-        Letter.state != "cancelled",
-    )
-    return any(asked_for.where(Letter.at > now - span).count() >= most for span, most in CAPS)
-
-
-def _never_written_to(case_id: int, recipient: str) -> bool:
-    """Whether the cap held back this case's receipt and no letter of ours has gone to that address since."""
-    of_case = Letter.select().where(Letter.case == case_id, Letter.recipient == recipient)
-    held_back = of_case.where(Letter.state == "cancelled", Letter.error == CAP)
-    return held_back.exists() and not of_case.where(Letter.state != "cancelled").exists()
 
 
 def claim(worker: str, now: datetime) -> Letter | None:

@@ -17,6 +17,7 @@ class Letter(Row):
     kind = CharField(max_length=20)
     once = CharField(max_length=120, unique=True, null=True)
     recipient = TextField()
+    mailbox = TextField(default="")  # the recipient in its plainest spelling: caps count it
     language = CharField(max_length=2)
     subject = TextField()
     text = TextField()
@@ -30,7 +31,7 @@ class Letter(Row):
     sent_at = InstantField(null=True)
 
     class Meta:
-        indexes = ((("recipient", "at"), False),)
+        indexes = ((("recipient", "at"), False), (("mailbox", "at"), False))
 
 
 def of(case: Case) -> list[Letter]:
@@ -87,9 +88,19 @@ def overdue(before: datetime) -> int:
     return Letter.select().where(Letter.try_at < before).count()
 
 
-def sent_to(recipient: str, since: datetime) -> int:
-    """How many letters were queued to this address since then."""
-    return Letter.select().where(Letter.recipient == recipient, Letter.at >= since, Letter.state != "cancelled").count()
+def moments(boxes: tuple[str, ...], kinds: tuple[str, ...], since: datetime) -> list[datetime]:
+    """When each letter of these kinds to these mailboxes, written since then, went out or is to go."""
+    rows = Letter.select(Letter.at, Letter.sent_at, Letter.try_at).where(
+        Letter.mailbox.in_(boxes), Letter.kind.in_(kinds), Letter.at > since, Letter.state != "cancelled"
+    )
+    return [row.sent_at or row.try_at or row.at for row in rows]
+
+
+def receipt_held_back(case_id: int, recipient: str, why: str) -> bool:
+    """Whether a letter of this case was held back for this reason and none has been written to that address since."""
+    of_case = Letter.select().where(Letter.case == case_id, Letter.recipient == recipient)
+    held_back = of_case.where(Letter.state == "cancelled", Letter.error == why)
+    return held_back.exists() and not of_case.where(Letter.state != "cancelled").exists()
 
 
 def recipients(case: Case) -> list[str]:

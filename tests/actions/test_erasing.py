@@ -150,7 +150,7 @@ def test_the_mark_of_an_address_goes_when_no_cap_needs_it(office, mail):
     closed(office)
     erase(office)
     carry("Mon 2026-08-24 13:01")
-    marks = Letter.select().where(Letter.recipient.startswith(blanks.MARK))
+    marks = Letter.select().where(Letter.mailbox.startswith(blanks.MARK))
     assert marks.exists()
     erasing.finish(mail, at("Tue 2026-08-25 13:59"))
     assert not marks.exists()

@@ -11,7 +11,7 @@ import pytest
 from portal import tokens
 from portal.config_reader import ROOT
 from portal.core.terms import KINDS
-from portal.mail import compose, letters, outbox
+from portal.mail import compose, letters, links, outbox
 from portal.mail.draft import ACCOUNT, STAFF, SURVEY, Draft
 from portal.store.case import Case
 from portal.store.db import transaction
@@ -250,7 +250,7 @@ def expected_links(draft, case, person, now):
         return ["http://localhost/staff/cases/K7Q-3FM-9"]
     if draft.kind == SURVEY:
         return [f"http://localhost/survey/{tokens.sign('survey', [case.id, case.link_key, 1], now)}"]
-    return [f"http://localhost/s/{tokens.sign('status', [case.id, case.link_key])}"]
+    return [f"http://localhost/s/{tokens.sign('status', [case.id, case.link_key, links.mailed_to(case)])}"]
 
 
 def test_a_lost_link_of_another_address_does_not_go_out(now):
@@ -264,7 +264,7 @@ def test_the_link_in_a_letter_opens_its_case_only(now):
     case = new_case(now)
     _, _, message = sent(replace(to_customer("received", now), case_id=case.id), now)
     token = re.search(r"/s/(\S+)", message.get_body(["plain"]).get_content())[1]
-    assert tokens.read("status", token) == [case.id, case.link_key]
+    assert tokens.read("status", token) == [case.id, case.link_key, links.mailed_to(case)]
 
 
 def test_typed_words_stay_words_in_html(now):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.mail import outbox
-from portal.mail.draft import SENT, Outcome
+from portal.mail.draft import BY_STRANGERS, BY_THE_WATCH, SENT, Outcome
 from portal.store.db import db as database
 from portal.store.db import transaction
 from portal.store.letter import Letter
@@ -192,9 +192,9 @@ def test_capitals_do_not_get_around_the_cap(case, now):
     assert [queued(case, now, kind="received", recipient=one).state for one in typed][3] == "cancelled"
 
 
-@pytest.mark.parametrize("kind", outbox.BY_STRANGERS)
+@pytest.mark.parametrize("kind", BY_STRANGERS)
 def test_all_a_stranger_can_cause_is_counted_together(case, now, kind):
-    for other in outbox.BY_STRANGERS:
+    for other in BY_STRANGERS:
         queued(case, now, kind=other)
     letter = queued(case, now, kind=kind)
     assert (letter.state, letter.error, letter.try_at) == ("cancelled", "cap", None)
@@ -213,7 +213,7 @@ def test_letters_that_keep_our_word_are_never_capped(case, now, kind):
     assert queued(case, now, kind=kind).state == "queued"
 
 
-@pytest.mark.parametrize("kind", outbox.BY_THE_WATCH)
+@pytest.mark.parametrize("kind", BY_THE_WATCH)
 def test_a_case_whose_receipt_was_held_back_sends_nothing_by_itself_until_a_person_has_written(case, now, kind):
     for _ in range(3):
         queued(case, now, kind="received")

@@ -39,7 +39,7 @@ def _relink(turn: Turn, given: Given, message: Message | None) -> None:
 
 
 def _correct(turn: Turn, given: Given, message: Message | None) -> None:
-    turn.case.email = given.email
+    turn.case.email, turn.case.opened_at = given.email, None
     turn.tell_customer("received")
 
 

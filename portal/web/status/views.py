@@ -7,7 +7,7 @@ this browser; with the cookie it sets, everything else beneath this address work
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 
 from portal import tokens
-from portal.actions import customer
+from portal.actions import customer, links
 from portal.actions.moves import Overtaken
 from portal.core.case import Refused
 from portal.store import case as cases
@@ -50,6 +50,8 @@ def show(token: str):
 def open_(token: str):
     """Open the case in this browser. The link is the authority: there is no cookie yet that could be misused."""
     known = _known(token)
+    for mailed_to in tokens.read("status", token)[2:]:
+        links.opened(known.sheet.case, mailed_to, g.now)
     typed = None if known.facts.erased else _typed_before_opening(known)
     if typed is None:
         return opened.set_opened(redirect(_url(token), 303), known.sheet.case, token)
@@ -105,7 +107,7 @@ def _known(token: str) -> page.Known:
 def _case(token: str) -> Case:
     """The case of this link. Bad, unknown and revoked links get the same answer; one that had its time, its own."""
     try:
-        case_id, link_key = tokens.read("status", token)
+        case_id, link_key, *_mailed_to = tokens.read("status", token)
     except tokens.TokenRefused:
         abort(404)
     case = cases.by_link(case_id, link_key) or abort(404)
@@ -135,9 +137,10 @@ def _typed_before_opening(known: page.Known) -> CaseForm | None:
 
 def _to(case: Case, token: str) -> Response:
     """Back to the page; when the link was replaced, to its new address, opened there too."""
+    if case.link_key == tokens.read("status", token)[1]:
+        return redirect(_url(token), 303)
     fresh = opened.status_token(case)
-    answer = redirect(_url(fresh), 303)
-    return answer if fresh == token else opened.set_opened(answer, case, fresh)
+    return opened.set_opened(redirect(_url(fresh), 303), case, fresh)
 
 
 def _url(token: str) -> str:
