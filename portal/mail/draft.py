@@ -8,6 +8,7 @@ CUSTOMER = (
 )
 STAFF = ("on_call", "assigned", "customer_wrote", "declined", "escalated", "missed_staff", "warned", "low_score")
 ACCOUNT = ("invite", "reset")
+DESK = ("handed_over", "reviewed")  # to one of staff, and of more than one case or of his own work
 LOST_LINKS = "link"
 SURVEY = "survey"  # a letter of its own: what keeps our word must never be declined together with a question
 ERASED = "erased"  # the last letter of a case

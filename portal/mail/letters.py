@@ -14,7 +14,7 @@ from portal.mail.telling import Story, spoken, zone_of
 from portal.store.case import Case
 from portal.store.person import Person
 
-__all__ = ["Story", "account", "customer", "lost_links", "staff", "zone_of"]
+__all__ = ["Story", "account", "customer", "handed_over", "lost_links", "reviewed", "staff", "zone_of"]
 
 #: A case that was closed without an answer says why in a letter of its own.
 CLOSED_OTHERWISE = {"withdrawn": "withdrawn", "not_ours": "not_ours"}
@@ -43,6 +43,18 @@ def staff(kind: str, story: Story, person: Person) -> Draft:
 def account(kind: str, person: Person) -> Draft:
     """An invitation or the way to a new password. The postman signs the link when the letter goes out."""
     return _written(kind, person.email, person.language, {"link": LINK, "name": person.name})
+
+
+def handed_over(giver: Person, receiver: Person, by: Person, number: int) -> Draft:
+    """Many cases have a new owner, who is told once."""
+    facts = {"link": LINK, "giver": giver.name, "by": by.name, "number": number}
+    return _written("handed_over", receiver.email, receiver.language, facts)
+
+
+def reviewed(case: Case, handler: Person, review_id: int, result: str = "") -> Draft:
+    """His work was looked at: his word is asked for, or the result is there."""
+    facts = {"link": links.place_of_review(review_id), "case": case, "result": result}
+    return _written("reviewed", handler.email, handler.language, facts, case)
 
 
 def lost_links(email: str, cases: Sequence[Case], now: datetime, language: str) -> Draft | None:

@@ -7,7 +7,7 @@ from flask import current_app
 
 from portal import tokens
 from portal.mail import blanks
-from portal.mail.draft import ACCOUNT, CUSTOMER, LINK, LOST_LINKS, STAFF, SURVEY
+from portal.mail.draft import ACCOUNT, CUSTOMER, DESK, LINK, LOST_LINKS, STAFF, SURVEY
 from portal.store import person as people
 from portal.store.case import Case
 from portal.store.letter import Letter
@@ -19,6 +19,7 @@ PLACE = re.compile(f"^{re.escape(LINK)}$", re.MULTILINE)
 PLACE_OF_CASE = re.compile(r"^\{\{link ([0-9A-Z-]{1,12})\}\}$", re.MULTILINE)
 
 #: In a survey letter a place names the cycle that is asked about: the case may be in its next one when the letter goes.
+#: In one about a review it names the review.
 PLACE_OF_SURVEY = re.compile(r"^\{\{link ([0-9]{1,9})\}\}$", re.MULTILINE)
 
 
@@ -51,6 +52,11 @@ def place(case: Case) -> str:
     return f"{{{{link {case.reference}}}}}"
 
 
+def place_of_review(review_id: int) -> str:
+    """Where the link to the page of this review goes."""
+    return f"{{{{link {review_id}}}}}"
+
+
 def place_of_survey(case: Case) -> str:
     """Where the link to the questionnaire about this cycle of the case goes."""
     return f"{{{{link {case.cycle}}}}}"
@@ -66,6 +72,9 @@ def text_of(letter: Letter, now: datetime) -> str:
         return PLACE_OF_CASE.sub(lambda found: _lost(found[1], letter.recipient), letter.text)
     if letter.kind == SURVEY:
         return PLACE_OF_SURVEY.sub(lambda found: _survey_of(letter, int(found[1]), now), letter.text)
+    if letter.kind in DESK:
+        text = PLACE_OF_SURVEY.sub(lambda found: f"{_base()}/staff/reviews/{found[1]}", letter.text)
+        return PLACE.sub(lambda _found: f"{_base()}/staff/queue?view=mine", text)
     return PLACE.sub(lambda _found: _link(letter, now), letter.text)
 
 

@@ -12,7 +12,7 @@ from portal import tokens
 from portal.config_reader import ROOT
 from portal.core.terms import KINDS
 from portal.mail import compose, letters, links, outbox
-from portal.mail.draft import ACCOUNT, STAFF, SURVEY, Draft
+from portal.mail.draft import ACCOUNT, DESK, STAFF, SURVEY, Draft
 from portal.store.case import Case
 from portal.store.db import transaction
 from portal.store.person import Person
@@ -38,10 +38,13 @@ def of_every_kind(now, language):
     yield from (to_customer(kind, now, language) for kind in stories.CUSTOMER)
     yield from (letters.staff(kind, stories.story(kind, now, language), person) for kind in STAFF)
     yield from (letters.account(kind, person) for kind in ACCOUNT)
+    yield letters.handed_over(person, person, person, 3)
+    yield letters.reviewed(stories.case(now, language), person, 12)
+    yield letters.reviewed(stories.case(now, language), person, 12, "advice")
 
 
 def test_every_letter_is_written_in_both_languages_and_told_here(now):
-    known = {*stories.CUSTOMER, *STAFF, *ACCOUNT, *PARTS}
+    known = {*stories.CUSTOMER, *STAFF, *ACCOUNT, *DESK, *PARTS}
     for language in LANGUAGES:
         folder = ROOT / "templates" / "letters" / language
         assert {Path(file).stem for file in folder.iterdir()} == known
