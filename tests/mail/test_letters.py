@@ -96,7 +96,7 @@ def test_each_letter_has_a_subject_a_first_sentence_and_one_link(now, language):
         assert draft.subject
         assert draft.subject.isprintable()
         assert re.match(r"\S", lines[0]), draft.kind
-        links = [line for line in lines if re.fullmatch(r"\{\{link( K7Q-3FM-9| 1)?\}\}", line)]
+        links = [line for line in lines if re.fullmatch(r"\{\{link( K7Q-3FM-9| 12?)?\}\}", line)]
         assert len(links) == (0 if draft.kind == "erased" else 1), draft.kind
 
 
@@ -104,7 +104,7 @@ def test_each_letter_has_a_subject_a_first_sentence_and_one_link(now, language):
 def test_no_letter_shows_a_hole_or_a_word_of_the_machine(now, language):
     for draft in of_every_kind(now, language):
         ours = draft.text.replace(stories.quoted, "").replace("  We call the carrier.", "")
-        text = draft.subject + "\n" + re.sub(r"\{\{link( K7Q-3FM-9| 1)?\}\}|(?<=80) ?%", "", ours)
+        text = draft.subject + "\n" + re.sub(r"\{\{link( K7Q-3FM-9| 12?)?\}\}|(?<=80) ?%", "", ours)
         assert not re.search(r"[{}%_]|None|Undefined|  ", text), draft.kind
         assert "\n\n\n" not in draft.text, draft.kind
 
@@ -113,7 +113,7 @@ def test_no_letter_shows_a_hole_or_a_word_of_the_machine(now, language):
 def test_the_customer_is_never_quoted_in_a_subject_nor_greeted_by_what_was_typed_as_his_name(now, language):
     for draft in of_every_kind(now, language):
         assert "Typed" not in draft.subject
-        if draft.kind in (*stories.WITHOUT_WORDS, *STAFF, *ACCOUNT):
+        if draft.kind in (*stories.WITHOUT_WORDS, *STAFF, *ACCOUNT, *DESK):
             assert "Typed" not in draft.text, draft.kind
         else:
             assert draft.text.count("Typed") == 1, draft.kind
@@ -249,6 +249,8 @@ def expected_links(draft, case, person, now):
         return []
     if draft.kind in ACCOUNT:
         return [f"http://localhost/staff/{draft.kind}/{tokens.sign(draft.kind, [person.id, person.epoch], now)}"]
+    if draft.kind in DESK:
+        return [f"http://localhost/staff/{'reviews/12' if draft.kind == 'reviewed' else 'queue?view=mine'}"]
     if draft.kind in STAFF:
         return ["http://localhost/staff/cases/K7Q-3FM-9"]
     if draft.kind == SURVEY:
