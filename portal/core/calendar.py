@@ -173,8 +173,12 @@ class WorkingCalendar:
         return self._extend(table.first_year, table.last_year + STRIDE)
 
     def ordinal(self, at: int) -> int:
-        """The local date of an instant, as an ordinal."""
-        return instant(at).astimezone(self.zone).toordinal()
+        """The local date of an instant, as an ordinal.
+
+        A date begins once, when its 00:00 is first reached: where clocks then go back across midnight, the hour before
+        it that comes again does not make it yesterday anew, or what is received later could be due earlier.
+        """
+        return self.timetable(at, at).date(at)
 
     def _extend(self, first_year: int, last_year: int) -> Timetable:
         with self._lock:

@@ -44,6 +44,10 @@ class Timetable:
         place = bisect_right(self.opens, at) - 1
         return place >= 0 and at < self.closes[place]
 
+    def date(self, at: int) -> int:
+        """The ordinal of the date that had begun last."""
+        return self.first_day + bisect_right(self.midnights, at)
+
     def worked(self, at: int) -> int:
         """How many seconds of this timetable were open before `at`."""
         place = bisect_right(self.opens, at) - 1

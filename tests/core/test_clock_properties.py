@@ -26,12 +26,19 @@ ZONES = [
     "America/New_York",
     "America/St_Johns",
     "America/Sao_Paulo",  # midnight itself is skipped
+    "America/Havana",  # midnight comes twice
     "Africa/Cairo",
+    "Africa/Casablanca",  # an hour back for Ramadan
+    "Asia/Beirut",  # midnight is skipped in spring
+    "Antarctica/Troll",  # two hours of summer time
     "Australia/Lord_Howe",  # half an hour of summer time
     "Pacific/Chatham",
+    "Pacific/Apia",  # 30 December 2011 never was
 ]
 # Nights in which one of these zones changes its clocks, and a New Year.
 NIGHTS = [
+    datetime(2011, 12, 30, tzinfo=UTC),
+    datetime(2026, 2, 15, tzinfo=UTC),
     datetime(2026, 3, 8, tzinfo=UTC),
     datetime(2026, 3, 29, tzinfo=UTC),
     datetime(2026, 4, 5, tzinfo=UTC),
