@@ -47,12 +47,14 @@ def latest(person: Person, limit: int) -> list[Answer]:
     )
 
 
-def tally(since: datetime) -> list[Alike]:
-    """All answers since then, those that say the same together. At most some hundred rows, however many there are."""
+def tally(person: Person, since: datetime) -> list[Alike]:
+    """All answers since then that this person may see, those that say the same together. At most some hundred rows."""
     one = (
         Answer.select(Survey.slug, Answer.solved, Answer.kept_word, Answer.score, _broken().alias("broken"))
         .join(Survey)
-        .where(Answer.at >= since)
+        .switch(Answer)
+        .left_outer_join(Case, on=(Answer.case == Case.id))
+        .where(Answer.at >= since, Answer.case.is_null() | visible_to(person))
         .alias("one")
     )
     same = (one.c.slug, one.c.solved, one.c.kept_word, one.c.score, one.c.broken)
@@ -60,13 +62,15 @@ def tally(since: datetime) -> list[Alike]:
     return [Alike(slug, solved, _truth(kept), score, bool(broken), n) for slug, solved, kept, score, broken, n in rows]
 
 
-def asked(since: datetime) -> Asked:
-    """The invitations mailed since then, and how many of them were followed by an answer."""
+def asked(person: Person, since: datetime) -> Asked:
+    """The invitations mailed since then about cases this person may see, and how many of them were answered."""
     answered = fn.EXISTS(
         Answer.select(SQL("1")).where(Answer.case == Letter.case, Answer.at >= Letter.at, Answer.case.is_null(False))
     )
-    letters = Letter.select(fn.COUNT(Letter.id)).where(
-        Letter.kind == INVITATION, Letter.at >= since, Letter.state != "cancelled"
+    letters = (
+        Letter.select(fn.COUNT(Letter.id))
+        .join(Case, on=(Letter.case == Case.id))
+        .where(Letter.kind == INVITATION, Letter.at >= since, Letter.state != "cancelled", visible_to(person))
     )
     return Asked(letters.scalar(), letters.where(answered).scalar())
 

@@ -136,6 +136,18 @@ def seen_by(person: Person, reference: str) -> Case | None:
     return Case.get_or_none(Case.reference == reference, visible_to(person))
 
 
+def in_the_care_of(owner: Person, *seen_by: Person) -> list[int]:
+    """The ids of the cases he still has to do with and all of these people may see, the one due first at the start."""
+    open_ones = Case.closed_at.is_null() | Case.due_at.is_null(False)
+    rows = Case.select(Case.id).where(Case.owner == owner, open_ones, *map(visible_to, seen_by))
+    return [case.id for case in rows.order_by(Case.due_at.is_null(), Case.due_at, Case.id)]
+
+
+def by_ids(ids: list[int]) -> list[Case]:
+    """These cases, in the order they were filed."""
+    return list(Case.select().where(Case.id.in_(ids)).order_by(Case.id))
+
+
 def origins(file_kind: str) -> set[str]:
     """Where the imported cases of this kind of file came from: each "kind:id" that is here already."""
     return {origin for (origin,) in Case.select(Case.origin).where(Case.origin.startswith(f"{file_kind}:")).tuples()}

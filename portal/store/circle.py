@@ -28,9 +28,10 @@ def on_call(case: Case) -> list[Person]:
 
 
 def responsible(case: Case) -> list[Person]:
-    """Who answers for the case now: its owner, or else everyone on call."""
+    """Who answers for the case now: its owner, or else everyone on call. Never whom it names, even if it is his."""
     owner = case.owner
-    return [owner] if owner and owner.retired_at is None else on_call(case)
+    open_to_him = owner and ((not case.sealed and case.about_id is None) or may_see(owner, case))
+    return [owner] if open_to_him and owner.retired_at is None else on_call(case)
 
 
 def above(case: Case) -> list[Person]:

@@ -66,10 +66,12 @@ def seen_by(person: Person, letter_id: int) -> Letter | None:
 
 
 def _seen_by(person: Person):
-    """The letters of the cases one may see; those of no case (accounts, lost links) are the seniors' business."""
+    """The letters of the cases one may see; those of no case (accounts, lost links) are the seniors' business, but not
+    where one might tell of a case he may not see: a letter with lost links names every case of its reader."""
     mine = Letter.case.is_null(False) & visible_to(person)
     if person.role != "agent":
-        mine |= Letter.case.is_null()
+        hidden = Case.select(Case.email).where(Case.about.is_null(False), ~visible_to(person))
+        mine |= Letter.case.is_null() & ((Letter.kind != "link") | Letter.recipient.not_in(hidden))
     return (
         Letter.select(Letter, Case)
         .left_outer_join(Case, on=(Letter.case == Case.id))

@@ -12,14 +12,17 @@ from portal.actions.team.entrance import (
     sign_out,
 )
 from portal.actions.team.factors import WrongCode, enrol, new_codes, take_off
+from portal.actions.team.handover import MOST, Handed, hand_over
 from portal.actions.team.links import Ended, accept, holder, reset
 from portal.actions.team.people import NotPossible, change, first_invitation, invite, retire
 from portal.actions.team.teams import save as save_team
 from portal.actions.team.tries import TooManyTries
 
 __all__ = [
+    "MOST",
     "SESSION_LENGTH",
     "Ended",
+    "Handed",
     "NotPossible",
     "TooManyTries",
     "WrongCode",
@@ -33,6 +36,7 @@ __all__ = [
     "enrol",
     "first_invitation",
     "forgotten",
+    "hand_over",
     "holder",
     "invite",
     "knows_password",

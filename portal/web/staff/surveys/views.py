@@ -22,7 +22,7 @@ SHOWN = 50
 @bp.get("")
 def show() -> str:
     since, zone = g.now - SPAN, local_zone()
-    tally, invited = answers.tally(since), answers.asked(since)
+    tally, invited = answers.tally(g.person, since), answers.asked(g.person, since)
     after_closing = survey.questionnaire(AFTER_CLOSING)
     asked = [(after_closing, invited), *((one, None) for one in survey.open_ones())]
     return render_template(
