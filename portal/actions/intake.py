@@ -109,6 +109,7 @@ def _row(filing: Filing, received_at: datetime, version: Guarantee | None) -> Ca
         service=filing.service,
         severity="urgent" if filing.urgent else "",
         language=filing.language,
+        team=people.team_of(filing.service),
         guarantee=version,
         received_at=received_at,
         cycle_at=received_at,

@@ -49,6 +49,7 @@ def _failed():
 VIEWS: dict[str, View] = {
     "open": View(Case.due_at, lambda person, now: _OWES),
     "mine": View(Case.due_at, lambda person, now: _OWES & (Case.owner == person.id)),
+    "team": View(Case.due_at, lambda person, now: _OWES & (Case.team == person.team_id)),
     "unassigned": View(Case.due_at, lambda person, now: _OWES & Case.owner.is_null()),
     "late": View(Case.due_at, lambda person, now: _OWES & ((Case.due_at < now) | _failed())),
     "waiting": View(

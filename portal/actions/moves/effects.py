@@ -9,6 +9,7 @@ from portal.core.rounds import Fresh
 from portal.mail import blanks
 from portal.mail.draft import ERASED
 from portal.store import circle, erasure, survey
+from portal.store import person as people
 from portal.store.case import new_link_key
 from portal.store.message import Message
 
@@ -30,7 +31,8 @@ def _assign(turn: Turn, given: Given, message: Message | None) -> None:
 def _sort(turn: Turn, given: Given, message: Message | None) -> None:
     case = turn.case
     case.kind = case.kind if given.kind is None else given.kind
-    case.service = case.service if given.service is None else given.service
+    if given.service is not None:
+        case.service, case.team = given.service, people.team_of(given.service)
     case.severity = case.severity if given.severity is None else given.severity
 
 

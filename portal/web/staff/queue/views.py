@@ -17,6 +17,7 @@ bp = Blueprint("queue", __name__, url_prefix="/queue")
 VIEWS = {
     "open": _l("By the clock"),
     "mine": _l("Mine"),
+    "team": _l("My team’s"),
     "unassigned": _l("Nobody’s"),
     "late": _l("Late or broken"),
     "waiting": _l("Customer’s turn"),
@@ -37,7 +38,7 @@ def show():
     return render_template(
         "staff/queue/show.html",
         form=form,
-        views=VIEWS,
+        views={view: name for view, name in VIEWS.items() if view != "team" or g.person.team_id},
         wanted=wanted,
         rows=rows(found.rows, g.now),
         total=_total(found, wanted),
