@@ -91,8 +91,8 @@ class Reader:
         parts = _split(text)
         if not (parts and parts.scheme in ("imaps", "imap") and parts.hostname and parts.username and parts.password):
             self.fault(name, "give imaps://user:password@host/INBOX; write @ and / in user or password as %40 and %2F.")
-        elif not unquote(parts.username + parts.password + parts.path).isprintable() or not _has_port(parts):
-            self.fault(name, "the port, or something before or after the host, cannot be read.")
+        elif not (_has_port(parts) and re.fullmatch(r"[\x21-\x7e ]*", unquote(f"{parts.netloc}{parts.path}"))):
+            self.fault(name, "the port, or something before or after the host, is nothing IMAP can be told.")
         return text
 
     def contact(self, name: str) -> str | None:
