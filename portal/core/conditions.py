@@ -9,6 +9,7 @@ from portal.core.facts import (
     NOT_AS_IT_SEEMED,
     OF_AN_IMPORT,
     OUTCOMES,
+    RULINGS,
     SENIOR,
     Facts,
     Given,
@@ -16,6 +17,7 @@ from portal.core.facts import (
     asked_afterwards,
     lowers,
 )
+from portal.core.terms import SEVERITIES
 
 # --- when
 
@@ -52,6 +54,22 @@ def something_contested(facts: Facts, now: datetime) -> str:
     return "" if facts.contested else "nothing_contested"
 
 
+def something_runs(facts: Facts, now: datetime) -> str:
+    if "more_time" in facts.requested:
+        return "already_requested"
+    return "" if facts.running else "nothing_to_extend"
+
+
+def something_to_lower(facts: Facts, now: datetime) -> str:
+    if "less_severe" in facts.requested:
+        return "already_requested"
+    return "" if facts.severity and lowers(facts.severity, SEVERITIES[0]) else "nothing_to_lower"
+
+
+def something_requested(facts: Facts, now: datetime) -> str:
+    return "" if facts.requested else "nothing_requested"
+
+
 def owes_something(facts: Facts, now: datetime) -> str:
     return "" if facts.owed else "nothing_to_log"
 
@@ -64,6 +82,9 @@ def asked_and_silent(facts: Facts, now: datetime) -> str:
 
 def always(facts: Facts, now: datetime) -> str:
     return ""
+
+
+# --- fits
 
 
 def honest_outcome(facts: Facts, role: Role, given: Given) -> str:
@@ -83,9 +104,48 @@ def dismissable(facts: Facts, role: Role, given: Given) -> str:
 def lowers_openly(facts: Facts, role: Role, given: Given) -> str:
     if given.severity is None or not lowers(facts.severity, given.severity):
         return ""
-    if role not in SENIOR or getattr(given.person, "id", 0) == facts.sorted_by:
+    if role not in SENIOR or _id(given) in (facts.sorted_by, facts.requested.get("less_severe")):
         return "second_person"
     return "" if given.body else "body_missing"
+
+
+def lowers_only(facts: Facts, role: Role, given: Given) -> str:
+    known = given.severity in SEVERITIES
+    return "" if known and lowers(facts.severity, given.severity) else "nothing_to_lower"
+
+
+def of_what_runs(facts: Facts, role: Role, given: Given) -> str:
+    """Later is a new round: of a promise that runs, and after the moment it has now."""
+    if given.target not in facts.running:
+        return "nothing_to_extend"
+    due = facts.running[given.target]
+    return "not_later" if due and given.by_when <= due else ""
+
+
+def by_a_second_person(facts: Facts, role: Role, given: Given) -> str:
+    """More time is given by somebody who does not need it: neither whoever looks after the case nor whoever asked."""
+    mine = _id(given) in (facts.owner, facts.requested.get("more_time"))
+    return "second_person_time" if mine else of_what_runs(facts, role, given)
+
+
+def not_ones_own_request(facts: Facts, role: Role, given: Given) -> str:
+    if given.target not in facts.requested:
+        return "nothing_requested"
+    return "your_request" if facts.requested[given.target] == _id(given) else ""
+
+
+def a_waiting_time(facts: Facts, role: Role, given: Given) -> str:
+    return "" if given.pause is None or given.pause in facts.contestable else "nothing_to_contest"
+
+
+def ruled_by_another(facts: Facts, role: Role, given: Given) -> str:
+    """Whoever asked the customer does not judge whether he had to."""
+    if given.outcome not in RULINGS:
+        return "unknown_ruling"
+    if given.pause is not None and given.pause not in facts.contested:
+        return "nothing_contested"
+    asked = [facts.contested[given.pause]] if given.pause is not None else facts.contested.values()
+    return "asked_by_you" if _id(given) in asked else ""
 
 
 def logged_target(facts: Facts, role: Role, given: Given) -> str:
@@ -94,3 +154,8 @@ def logged_target(facts: Facts, role: Role, given: Given) -> str:
 
 def anything(facts: Facts, role: Role, given: Given) -> str:
     return ""
+
+
+def _id(given: Given) -> int:
+    """Who does it; nobody is 0."""
+    return given.person.id if given.person else 0

@@ -1,6 +1,7 @@
 """What is known of a case, and what comes with a verb: the values the table of verbs (`core.case`) is made of."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -51,7 +52,11 @@ class Verb(StrEnum):
     RESTORE = "restore"
     LAPSE = "lapse"
     RECLASSIFY = "reclassify"
+    LESS_SEVERE = "less_severe"
     EXTEND = "extend"
+    MORE_TIME = "more_time"
+    REFUSE = "refuse"
+    RECOUNT = "recount"
     MISS = "miss"
     WARN = "warn"
     REMIND = "remind"
@@ -84,6 +89,8 @@ OUTCOMES = {  # what `resolve` may honestly say of each kind
     "suggestion": ("answered", "declined"),
     "praise": ("answered",),
 }
+REQUESTS = ("more_time", "less_severe")  # what waits for a second person
+RULINGS = ("upheld", "struck")
 NOT_KNOWN_WHEN = "not_known_when"  # why a promise is void whose answer, given elsewhere, has no moment
 OF_AN_IMPORT = "answered"  # whether an answer given elsewhere solved anything is not ours to claim
 NOT_AS_IT_SEEMED = frozenset({"duplicate", "spam", "not_ours"})
@@ -95,7 +102,10 @@ UNASKED = frozenset({"praise"})  # whoever praises asked for nothing, so nobody 
 class Facts:
     """All the table needs to know of a case. `asking` is "question", "plan" or "" ; `plan` is the answer to the cycle's
     last plan: "" none was made, "open", "accepted", "declined" or another; moments are aware, None = not. `imported`:
-    what was said then is taken as it was said."""
+    what was said then is taken as it was said. `contestable` are the waiting times (by their question or plan) the
+    customer may still disagree with, `contested` those nobody has ruled on, each with who asked; `struck`: our clocks
+    run though we wait. `running` are the targets of this cycle with a clock, each with its latest moment (None: it
+    stands still); `requested` is what waits for a second person, each with who asked for it."""
 
     state: State
     kind: str = "complaint"
@@ -106,8 +116,12 @@ class Facts:
     broken: bool = False
     escalated: bool = False
     answered: bool = False
-    contestable: bool = False
-    contested: bool = False
+    contestable: tuple[int, ...] = ()
+    contested: Mapping[int, int | None] = field(default_factory=dict)
+    struck: bool = False
+    running: Mapping[str, datetime | None] = field(default_factory=dict)
+    requested: Mapping[str, int | None] = field(default_factory=dict)
+    owner: int | None = None
     erased: bool = False
     sorted_by: int | None = None
     imported: bool = False
@@ -129,6 +143,8 @@ class Given:
     service: str | None = None
     severity: str | None = None
     target: str = ""
+    round: int = 0  # which of several rounds of the target; 0 is any
+    pause: int | None = None  # the question or plan whose waiting time it is about
     at: datetime | None = None
     person: object = None  # whom a case is assigned to
     other: object = None  # the case this one is merged into

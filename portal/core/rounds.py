@@ -32,6 +32,7 @@ class Round(Protocol):
     due_at: datetime | None
     met_at: datetime | None
     verdict: str | None
+    ruling: str | None
     warned: int
 
 
@@ -87,6 +88,10 @@ class Clocks:
         clock = self.clock(round)
         return clock.due if clock else round.due_at
 
+    def until(self, met: datetime) -> "Clocks":
+        """The same clocks as a round saw them that was met then: what happened afterwards does not concern it."""
+        return replace(self, pauses=tuple((start, min(end or met, met)) for start, end in self.pauses if start < met))
+
     def unpaused(self, now: datetime) -> "Clocks":
         """The same clocks as if the customer answered `now`: what moments are compared by while one is paused."""
         return replace(self, pauses=tuple((start, end or max(now, start)) for start, end in self.pauses))
@@ -119,18 +124,40 @@ def verdict(round: Round) -> str:
     return "kept" if round.due_at is None or round.met_at <= round.due_at else "broken"
 
 
-def after_a_miss(round: Round, clocks: Clocks, selected: Mapping[str, Promise], now: datetime) -> list[Fresh]:
+def after_a_miss(
+    round: Round, clocks: Clocks, selected: Mapping[str, Promise], now: datetime, dated: bool = False
+) -> list[Fresh]:
     """What a miss begins: a new date once, counted from the miss; and the remedy the promise names.
 
-    A date that was itself given after a miss or by extension begins nothing more.
+    A date that was itself given after a miss or by extension begins nothing more. `dated`: there is a new date already,
+    for it was extended; so there is for what was done, though late.
     """
     promise = clocks.promise(round)
     if promise is None or round.because not in PROMISED:
         return []
-    fresh = [Fresh(round.target, "missed", round.code, now)] if promise.on_miss.again else []
+    again = promise.on_miss.again and not dated and round.met_at is None
+    fresh = [Fresh(round.target, "missed", round.code, now)] if again else []
     if promise.on_miss.remedy and "remedy" in selected:
         fresh.append(Fresh("remedy", "promise", selected["remedy"].code, now))
     return fresh
+
+
+def is_extended(round: Round, rounds: Iterable[Round]) -> bool:
+    """Whether this round was given a later date before it was judged (DESIGN.md 4.8)."""
+    same = [r for r in rounds if (r.cycle, r.target, r.because) == (round.cycle, round.target, "extended")]
+    return any(r.round > round.round for r in same)
+
+
+def broken_by_ruling(rounds: Iterable[Round], before: Clocks, after: Clocks) -> list[Round]:
+    """What came in time only because of a pause that was struck. The other way round there is nothing: without a pause
+    a moment only comes earlier. (Judged by both clocks: a calendar revised since then changes no verdict.)"""
+    kept = [r for r in rounds if r.verdict == "kept" and r.ruling is None]
+    return [r for r in kept if not _too_late(r, before) and _too_late(r, after)]
+
+
+def _too_late(round: Round, clocks: Clocks) -> bool:
+    due = clocks.until(round.met_at).due(round) if clocks.clock(round) else None
+    return due is not None and round.met_at > due
 
 
 def repeated(round: Round, clocks: Clocks, now: datetime) -> list[Fresh]:

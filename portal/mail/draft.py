@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 CUSTOMER = (
-    *("received", "reply", "progress", "question", "plan", "agreed", "new_date", "moved", "missed", "remedied"),
-    *("reminder", "resolved", "closed", "withdrawn", "not_ours", "reopened", "merged", "lapsed", "erased"),
+    *("received", "reply", "progress", "question", "plan", "agreed", "new_date", "moved", "ruling", "missed"),
+    *("remedied", "reminder", "resolved", "closed", "withdrawn", "not_ours", "reopened", "merged", "lapsed", "erased"),
 )
-STAFF = ("on_call", "assigned", "customer_wrote", "declined", "escalated", "missed_staff", "warned", "low_score")
+STAFF = (
+    *("on_call", "assigned", "to_decide", "decided", "customer_wrote", "declined", "escalated", "missed_staff"),
+    *("warned", "low_score"),
+)
 ACCOUNT = ("invite", "reset")
 DESK = ("handed_over", "reviewed")  # to one of staff, and of more than one case or of his own work
 LOST_LINKS = "link"

@@ -1,5 +1,6 @@
 """What a letter can tell of a case, in the reader's language and the guarantee's zone: the facts of the templates."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -16,8 +17,9 @@ from portal.store.deadline import Deadline
 from portal.store.message import Message
 from portal.store.person import Person
 from portal.store.sheet import PLAIN_LIFE
+from portal.words import case as words
 from portal.words import promise as promises
-from portal.words import time
+from portal.words import text, time
 
 LANGUAGES = ("en", "zh")
 AS_PROMISED = ("promise", "repeat", "decline")  # the promise's own sentence holds; otherwise a date we gave
@@ -29,7 +31,8 @@ class Story:
     """What happened: the case, what was said, which rounds were missed (or, for a warning, are about to be).
 
     `guarantee` is the version the case is bound to, or None; `deadlines` are all its rounds; `calendars` by slug;
-    `score` (1 to 5) is what the customer gave afterwards.
+    `score` (1 to 5) is what the customer gave afterwards; `shifts` are the rounds whose moment moved, each with the one
+    it had before; `sorted`, what the case is sorted as now, of what changed.
     """
 
     case: Case
@@ -40,6 +43,8 @@ class Story:
     deadlines: tuple[Deadline, ...] = ()
     owner: Person | None = None
     score: int | None = None
+    shifts: tuple[tuple[Deadline, datetime | None], ...] = ()
+    sorted: Mapping[str, str] = field(default_factory=dict)
     calendars: dict[str, WorkingCalendar] = field(default_factory=dict)
 
 
@@ -83,6 +88,9 @@ class _Told:
             "next_step": quoted(message.next_step if message else ""),
             "by_when": self.moment(message.by_when) if message else "",
             "sort": message.type if message else "",
+            "ruling": message.ruling if message else "",
+            "sorted": self.sorted(),
+            "shifts": [self._round(round) | {"was": self.moment(was)} for round, was in story.shifts],
             "promises": self.promises(),
             "missed": [self.miss(round) for round in story.missed],
             "owner": story.owner.public_name if story.owner else "",
@@ -93,6 +101,11 @@ class _Told:
 
     def moment(self, at: datetime | None) -> str:
         return time.due_moment(at, self.zone) if at else ""
+
+    def sorted(self) -> str:
+        """What the case is sorted as now: “Urgent”."""
+        names = {"kind": words.KINDS, "severity": words.SEVERITIES}
+        return text.listed(names[name][value] for name, value in self.story.sorted.items())
 
     def promises(self) -> list[dict]:
         """What is promised now and by when, the next first; last what stands still while we wait."""
@@ -124,6 +137,7 @@ class _Told:
             "remedy": remedy[self.language] if remedy else "",
             "again": self.moment(again[-1].due_at) if again else "",
             "share": round.warned,
+            "ruled": bool(round.ruling),
         }
 
     def _late(self, by: timedelta) -> str:

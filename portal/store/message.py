@@ -25,7 +25,7 @@ class Message(Row):
     answer = CharField(max_length=20, null=True)
     reminded = IntegerField(default=0)
     contested_at = InstantField(null=True)
-    ruling = CharField(max_length=12, null=True)  # upheld, struck
+    ruling = CharField(max_length=12, null=True)  # upheld, struck; of a question, a plan, and the words that ruled so
 
     class Meta:
         indexes = ((("case", "id"), False),)
@@ -36,8 +36,9 @@ class Message(Row):
 
 
 ASKS = ("question", "plan")
-MARKS = (*ASKS, "outcome", "escalation")  # the messages the rules look at
-INTERNAL = ("note",)
+REQUESTS = ("more_time", "less_severe")  # what staff ask of a second person, who answers it
+MARKS = (*ASKS, *REQUESTS, "outcome", "escalation")  # the messages the rules look at
+INTERNAL = ("note", *REQUESTS, "refused")
 FILED = ("filed", "wish", "urgency", "about_staff")
 
 

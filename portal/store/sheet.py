@@ -12,7 +12,7 @@ from portal.store import calendar, deadline, guarantee, message, survey
 from portal.store.case import Case
 from portal.store.deadline import Deadline
 from portal.store.event import Event
-from portal.store.message import ASKS, Message, pauses
+from portal.store.message import ASKS, REQUESTS, Message, pauses
 from portal.store.survey import Answer
 
 #: What holds for a case that was filed while no guarantee was in force.
@@ -60,6 +60,11 @@ class Sheet:
         plans = [mark for mark in self._of_this_cycle() if mark.type == "plan"]
         return plans[-1] if plans else None
 
+    @property
+    def requests(self) -> dict[str, Message]:
+        """What staff asked of a second person in this cycle and nobody has decided, by its type."""
+        return {mark.type: mark for mark in self._of_this_cycle() if mark.type in REQUESTS and mark.answered_at is None}
+
     @cached_property
     def answers(self) -> list[Answer]:
         """What the customer said afterwards, cycle by cycle. Nobody was asked before his case was closed once."""
@@ -93,11 +98,15 @@ class Sheet:
             outcome=case.outcome,
             asking=ask.type if ask else "",
             plan=(plan.answer or "open") if plan else "",
-            broken=any(r.verdict == "broken" for r in mine),
+            broken=any((r.ruling or r.verdict) == "broken" for r in mine),
             escalated=any(mark.type == "escalation" for mark in self._of_this_cycle()),
             answered=self.answer is not None,
-            contestable=any(a.contested_at is None and a.ruling is None for a in self.asks),
-            contested=any(a.contested_at is not None and a.ruling is None for a in self.asks),
+            contestable=tuple(a.id for a in self.asks if a.contested_at is None and a.ruling is None),
+            contested={a.id: a.person_id for a in self.asks if a.contested_at is not None and a.ruling is None},
+            struck=bool(ask) and ask.ruling == "struck",
+            running={r.target: r.due_at for r in rounds.running(mine)},
+            requested={type: request.person_id for type, request in self.requests.items()},
+            owner=case.owner_id,
             erased=case.erased_at is not None,
             sorted_by=self._sorted_by(),
             imported=case.imported,

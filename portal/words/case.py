@@ -100,7 +100,7 @@ VERBS = {  # the words on a button
     "assign": _l("Assign"),
     "hand_over": _l("Hand over"),
     "respond": _l("Reply"),
-    "progress": _l("Tell the news"),
+    "progress": _l("Send an update"),
     "ask": _l("Ask the customer"),
     "propose": _l("Propose a plan"),
     "resume": _l("Go on without an answer"),
@@ -118,8 +118,11 @@ VERBS = {  # the words on a button
     "dismiss": _l("Dismiss"),
     "merge": _l("Join with another case"),
     "restore": _l("Restore"),
-    "reclassify": _l("Sort anew"),
+    "reclassify": _l("Sort again"),
+    "less_severe": _l("Ask for a lower severity"),
     "extend": _l("Give a new date"),
+    "more_time": _l("Ask for more time"),
+    "refuse": _l("Do not grant it"),
     "escalate": _l("Call in a supervisor"),
     "contest": _l("Disagree with the waiting time"),
     "rule": _l("Decide on the waiting time"),
@@ -148,8 +151,11 @@ MESSAGES = {  # what a message is, beside its writer's name
     "more": _l("Added afterwards"),
     "withdrawn": _l("Withdrawn"),
     "dismissed": _l("Closed"),
-    "sorted": _l("Sorted anew"),
+    "sorted": _l("Sorted again"),
+    "less_severe": _l("Asks for a lower severity"),
     "extension": _l("New date"),
+    "more_time": _l("Asks for more time"),
+    "refused": _l("Not granted"),
     "escalation": _l("To a supervisor"),
     "contest": _l("On the waiting time"),
     "ruling": _l("Decided"),
@@ -171,6 +177,8 @@ ANSWERS = {  # what became of a question or a plan
     "overtaken": _l("replaced by a later message"),
     "resumed": _l("not waited for any longer"),
     "lapsed": _l("not answered"),
+    "granted": _l("granted"),
+    "refused": _l("not granted"),
 }
 
 REFUSALS = {  # to the customer
@@ -200,14 +208,28 @@ STAFF_REFUSALS = {
     "nothing_missed": _l("No promise has been broken in this cycle."),
     "already_escalated": _l("A supervisor was called in already."),
     "too_early": _l("The customer still has time to answer."),
-    "nothing_contested": _l("The customer has not disagreed with any waiting time."),
+    "nothing_contested": _l("The customer has not disagreed with any waiting time, or it is decided already."),
+    "unknown_ruling": _l("Choose whether the waiting time stands or is struck."),
+    "asked_by_you": _l("You asked the customer yourself, so somebody else decides on this waiting time."),
+    "already_requested": _l("A colleague has asked for this already; it waits for a second person."),
+    "nothing_requested": _l("Nobody asks for this any more: it was decided, or the case has moved on."),
+    "your_request": _l("You asked for this yourself, so somebody else decides."),
+    "nothing_to_extend": _l("No clock of that sort is running in this case."),
+    "not_later": _l("That is not later than what is promised already. Later is a new date; earlier you may simply be."),
+    "second_person_time": _l(
+        "Whoever looks after a case, or asked for more time, does not grant it. Another supervisor decides."
+    ),
+    "nothing_to_lower": _l("Choose a severity that is lower than the present one."),
+    "severity_missing": _l("Choose a severity."),
     "nothing_to_log": _l("Nothing of that sort is owed in this case."),
     "unknown_outcome": _l("Choose an outcome that fits this kind of case."),
     "plan_not_agreed": _l(
         "The customer has not agreed to the last plan, so the case cannot be called solved. "
         "Propose another plan, or give another outcome."
     ),
-    "second_person": _l("Lowering the severity needs a supervisor who did not set it."),
+    "second_person": _l(
+        "Lowering the severity needs a supervisor who did not set it. You can ask for a lower one instead."
+    ),
     "body_missing": _l("Write the words the customer will read."),
     "next_step_missing": _l("Say what happens next, so that the customer need not ask."),
     "by_when_missing": _l("Say by when."),

@@ -19,7 +19,7 @@ class Line(Protocol):
     detail: str
 
 
-INTERNAL = ("note", "warn")  # lines a customer does not see
+INTERNAL = ("note", "warn", "more_time", "less_severe", "refuse")  # lines a customer does not see
 
 BY_US = {
     "file": _l("What you told us was written down."),
@@ -37,7 +37,11 @@ BY_US = {
     "restore": _l("The case was opened again: closing it had been a mistake."),
     "dismiss": _l("The case was closed."),
     "lapse": _l("The case was closed, because our question stayed unanswered."),
-    "reclassify": _l("We sorted the case anew."),
+    "reclassify": _l("We sorted the case again."),
+    "recount": _l("A date was counted again."),
+    "less_severe": _l("A lower severity was asked for."),
+    "more_time": _l("More time was asked for."),
+    "refuse": _l("What was asked for was not granted."),
     "extend": _l("We gave you a new date."),
     "miss": _l("We missed a promise."),
     "warn": _l("A promise is running out."),
@@ -78,7 +82,7 @@ TO_STAFF = {  # where "you" and "we" would be the wrong people
     "ask": _l("The customer was asked something."),
     "propose": _l("A plan was proposed."),
     "resolve": _l("The outcome was given."),
-    "reclassify": _l("The case was sorted anew."),
+    "reclassify": _l("The case was sorted again."),
     "extend": _l("A new date was given."),
     "miss": _l("A promise was missed."),
     "remind": _l("The customer was reminded."),

@@ -290,7 +290,15 @@ def test_an_extension_is_a_new_round_and_the_old_one_is_judged_as_it_stood(offic
     assert office.letters()[-1] == "new_date"
     office.watch("Wed 2026-08-26 10:00:01")
     assert office.rounds("plan")[0][4] == "broken"
-    assert office.letters().count("missed") == 1
+    assert ("missed" in office.letters(), len(office.breaches())) == (False, 1)  # he was told before: no second apology
+    assert [row[1:4] for row in office.rounds("plan")] == [
+        (1, "promise", "Wed 2026-08-26 10:00"),
+        (2, "extended", "Fri 2026-08-28 18:00"),
+    ]
+    office.watch("Fri 2026-08-28 18:00")
+    before = office.letters().count("missed")
+    office.watch("Fri 2026-08-28 18:00:01")
+    assert office.letters().count("missed") == before + 1  # the date we gave instead was missed, too
 
 
 def test_an_agent_does_not_extend(office):

@@ -61,10 +61,12 @@ def story(letter: str, now: datetime, language: str = "en", **facts) -> Story:
             by_when=now + timedelta(days=1),
             at=now,
         ),
-        missed=(late,) if letter in ("missed", "missed_staff", "warned", "low_score") else (),
+        missed=(late,) if letter in ("missed", "missed_staff", "warned", "low_score", "new_date", "ruling") else (),
         deadlines=(plan, again, late),
         owner=person(),
         score=2,
+        shifts=((plan, now + timedelta(hours=60)),) if letter == "moved" else (),
+        sorted={"severity": "urgent"} if letter == "moved" else {},
     )
 
 

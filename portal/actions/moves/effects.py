@@ -1,10 +1,10 @@
 """What single verbs do beyond their line of the table, and the rounds a line starts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from portal.actions.moves.turn import Turn
 from portal.core import rounds
-from portal.core.case import Given, Verb
+from portal.core.case import Given, Verb, lowers
 from portal.core.rounds import Fresh
 from portal.mail import blanks
 from portal.mail.draft import ERASED
@@ -12,6 +12,7 @@ from portal.store import circle, erasure, survey
 from portal.store import person as people
 from portal.store.case import new_link_key
 from portal.store.message import Message
+from portal.store.person import Person
 
 # --- what single verbs do beyond their line of the table
 
@@ -30,6 +31,8 @@ def _assign(turn: Turn, given: Given, message: Message | None) -> None:
 
 def _sort(turn: Turn, given: Given, message: Message | None) -> None:
     case = turn.case
+    if given.severity is not None and lowers(case.severity, given.severity):
+        _decide(turn, "less_severe", "granted")
     case.kind = case.kind if given.kind is None else given.kind
     if given.service is not None:
         case.service, case.team = given.service, people.team_of(given.service)
@@ -59,18 +62,48 @@ def _merge(turn: Turn, given: Given, message: Message | None) -> None:
     turn.case.merged_into = given.other
 
 
+def _restore(turn: Turn, given: Given, message: Message | None) -> None:
+    turn.case.merged_into = None
+
+
 def _contest(turn: Turn, given: Given, message: Message | None) -> None:
     for ask in turn.sheet.asks:
-        if ask.contested_at is None and ask.ruling is None:
+        if ask.contested_at is None and ask.ruling is None and given.pause in (None, ask.id):
             ask.contested_at = turn.now
             ask.save()
 
 
-def _rule(turn: Turn, given: Given, message: Message | None) -> None:
-    for ask in turn.sheet.asks:
-        if ask.contested_at is not None and ask.ruling is None:
-            ask.ruling = given.outcome
-            ask.save()
+def _rule(turn: Turn, given: Given, message: Message) -> None:
+    """Upheld or struck: the words that say so are marked like the waiting time they are about."""
+    ruled = [ask for ask in turn.sheet.asks if ask.contested_at and not ask.ruling and given.pause in (None, ask.id)]
+    turn.clocks_before = turn.sheet.clocks
+    for row in (*ruled, message):
+        row.ruling = given.outcome
+        row.save()
+    turn.answered = _people(ruled)
+
+
+def _extend(turn: Turn, given: Given, message: Message) -> None:
+    """The letter names the round that is given more time; the one that gives it begins after this."""
+    turn.concerned = [r for r in rounds.running(turn.sheet.rounds) if r.target == given.target]
+    _decide(turn, "more_time", "granted")
+
+
+def _refuse(turn: Turn, given: Given, message: Message) -> None:
+    _decide(turn, given.target, "refused")
+
+
+def _decide(turn: Turn, type: str, answer: str) -> None:
+    """What staff asked of a second person is answered, and whoever asked is told."""
+    request = turn.sheet.requests.get(type)
+    if request:
+        turn.answered = _people([request])
+        request.answered_at, request.answer = turn.now, answer
+        request.save()
+
+
+def _people(asked: Iterable[Message]) -> list[Person]:
+    return list({message.person_id: message.person for message in asked if message.person_id}.values())
 
 
 def _erase(turn: Turn, given: Given, message: Message | None) -> None:
@@ -92,8 +125,11 @@ EFFECTS: dict[Verb, Callable[[Turn, Given, Message | None], None]] = {
     Verb.LOG: _log,
     Verb.ANSWER: _keep_answer,
     Verb.MERGE: _merge,
+    Verb.RESTORE: _restore,
     Verb.CONTEST: _contest,
     Verb.RULE: _rule,
+    Verb.EXTEND: _extend,
+    Verb.REFUSE: _refuse,
     Verb.ERASE: _erase,
 }
 
@@ -143,16 +179,17 @@ def _start_selected(turn: Turn, given: Given, message: Message | None) -> None:
     """Reclassified: selected again within the same version; it adds and tightens, never relaxes (DESIGN.md 4.7)."""
     sheet = turn.sheet
     added, tightened = rounds.reselected(sheet.rounds, sheet.selected, sheet.clocks, turn.case, turn.now)
-    for deadline, candidate in tightened:
-        deadline.code, deadline.start_at = candidate.code, candidate.start_at
-        deadline.revision = sheet.clocks.revision(candidate)
-        deadline.due_at = sheet.clocks.due(deadline)
-        deadline.save()
+    turn.shifts = tuple(turn.tighten(deadline, candidate) for deadline, candidate in tightened)
     turn.start(added)
     if added or tightened:
-        turn.tell_customer("moved")
+        turn.tell_customer("moved", message, shifts=turn.shifts, sorted=_chosen(given))
     if given.severity is not None:
         turn.raise_alarm()
+
+
+def _chosen(given: Given) -> dict[str, str]:
+    """What the case is sorted as now, of what changed."""
+    return {name: value for name in ("kind", "severity") if (value := getattr(given, name))}
 
 
 def _lift(turn: Turn, given: Given, message: Message | None) -> None:
@@ -169,4 +206,22 @@ STARTS: dict[str, Callable[[Turn, Given, Message | None], None]] = {
     "extended": _start_extended,
     "selected": _start_selected,
     "restored": _lift,
+}
+
+
+# --- what follows the verb's own line of the history
+
+
+def _judge_by_ruling(turn: Turn, given: Given, message: Message | None) -> None:
+    if given.outcome == "struck":
+        turn.concerned = turn.judge_by_ruling()
+
+
+def _name_what_moved(turn: Turn, given: Given, message: Message | None) -> None:
+    turn.note_shifts(turn.shifts)
+
+
+AFTERWARDS: dict[Verb, Callable[[Turn, Given, Message | None], None]] = {
+    Verb.RULE: _judge_by_ruling,
+    Verb.RECLASSIFY: _name_what_moved,
 }

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from portal.actions.moves.effects import EFFECTS, STARTS, nothing
+from portal.actions.moves.effects import AFTERWARDS, EFFECTS, STARTS, nothing
 from portal.actions.moves.held import CUSTOMER, WATCH, Actor
 from portal.actions.moves.turn import Turn
 from portal.core import case as core
@@ -75,9 +75,11 @@ def replay(case: Case, given: Given, said: Iterable[Said], now: datetime) -> Cas
     for one in said:
         turn.pass_until(one.at)
         turn.who = ELSEWHERE
-        if not one.exact:
-            turn.void(NOT_KNOWN_WHEN)
-        _do(turn, one.verb, one.given)
+        if one.exact:
+            _do(turn, one.verb, one.given)
+            continue
+        turn.void(NOT_KNOWN_WHEN)
+        _do(turn, one.verb, replace(one.given, target=NOT_KNOWN_WHEN))  # the history line then says so
     _close_what_was_left_in_peace(turn, now)
     turn.pass_until(now)
     turn.finish()
@@ -88,7 +90,8 @@ def _receive(turn: Turn, given: Given, promised: Iterable[Fresh], files: Iterabl
     """The customer's words, and the rounds that begin with them."""
     message = turn.write("filed", given, files)
     turn.start(promised)
-    turn.note(Verb.FILE, message)
+    case = turn.case
+    turn.note(Verb.FILE, message, given=Given(kind=case.kind, service=case.service, severity=case.severity))
     return message
 
 
@@ -111,12 +114,13 @@ def _do(turn: Turn, verb: Verb, given: Given, files: Iterable[File] = ()) -> Non
     if message:
         turn.sheet.marks.append(message)
     EFFECTS.get(verb, nothing)(turn, given, message)
-    turn.recount()
+    turn.shifts = turn.recount()
     turn.meet(line.meets, message)
     STARTS.get(line.starts, nothing)(turn, given, message)
     if line.ends:
         turn.void(turn.case.outcome)
     turn.note(verb, message, outcome=moved.outcome if before != turn.case.state else None, given=given)
+    AFTERWARDS.get(verb, nothing)(turn, given, message)
     turn.tell(verb, given, message)
 
 

@@ -68,6 +68,7 @@ class Held:
         by: Actor | None = None,
         outcome: str | None = None,
         given: Given | None = None,
+        detail: str = "",
     ) -> None:
         """One line of the history."""
         who = by or self.who
@@ -82,7 +83,7 @@ class Held:
             outcome=outcome,
             message=message,
             deadline=deadline.id if deadline else None,
-            detail=_detail(verb, given),
+            detail=detail or _detail(verb, given),
         )
 
 
@@ -90,9 +91,13 @@ def _detail(verb: Verb, given: Given | None) -> str:
     """What the history line adds to its verb, in the core's own words."""
     if given is None:
         return ""
-    if verb is Verb.RECLASSIFY:
+    if verb in (Verb.FILE, Verb.RECLASSIFY):
         chosen = {"kind": given.kind, "service": given.service, "severity": given.severity}
         return " ".join(f"{name}={value}" for name, value in chosen.items() if value is not None)
     if verb is Verb.ANSWER:
         return str(given.filled.score or "")
+    if verb is Verb.LESS_SEVERE:
+        return f"severity={given.severity}"
+    if verb is Verb.RULE:
+        return given.outcome
     return given.target

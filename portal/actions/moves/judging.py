@@ -1,7 +1,8 @@
 """The deadlines of a turn: which rounds begin, which are met, and the verdict of each, written once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from portal.actions.moves.held import WATCH, Overtaken
 from portal.actions.moves.telling import Telling
@@ -9,14 +10,27 @@ from portal.core import case as core
 from portal.core import rounds
 from portal.core.case import Verb
 from portal.core.figures import NOT_CASES
-from portal.core.rounds import Fresh
+from portal.core.rounds import Clocks, Fresh
 from portal.store import circle
 from portal.store.deadline import Breach, Deadline
 from portal.store.message import Message
 
 
+class Shift(NamedTuple):
+    """A round whose moment moved, and the moment it had before; None where its clock stood still."""
+
+    deadline: Deadline
+    was: datetime | None
+
+
 class Judging(Telling):
-    """Every running clock is counted from its own start; what is judged stands."""
+    """Every running clock is counted from its own start; what is judged stands.
+
+    `shifts` are the moments this verb moved; `clocks_before`, how it was counted before a supervisor ruled.
+    """
+
+    shifts: Sequence[Shift] = ()
+    clocks_before: Clocks | None = None
 
     def judge(self) -> list[Deadline]:
         """Write the verdict of every round whose moment has passed; one apology for all of them."""
@@ -37,7 +51,13 @@ class Judging(Telling):
     def _break(self, deadline: Deadline) -> None:
         self._verdict(deadline, "broken")
         self._register(deadline)
-        self.start(rounds.after_a_miss(deadline, self.sheet.clocks, self.sheet.selected, self.now))
+        self._owe(deadline)
+
+    def _owe(self, deadline: Deadline) -> None:
+        """What a broken promise begins: a new date, unless there is one already, and its remedy."""
+        dated = rounds.is_extended(deadline, self.sheet.rounds)
+        sheet = self.sheet
+        self.start(rounds.after_a_miss(deadline, sheet.clocks, sheet.selected, self.now, dated))
 
     def _register(self, deadline: Deadline) -> None:
         """A broken promise enters the register and the history."""
@@ -49,21 +69,61 @@ class Judging(Telling):
         self.note(Verb.MISS, deadline=deadline, by=WATCH)
 
     def _apologise(self, late: list[Deadline]) -> None:
-        owed = [deadline for deadline in late if deadline.because != "extended"]
-        if owed:
-            self.tell_customer("missed", missed=owed, once=f"missed:{min(d.id for d in owed)}")
+        untold = [d for d in late if not rounds.is_extended(d, self.sheet.rounds)]  # of the others a letter told before
+        if untold:
+            self.tell_customer("missed", missed=untold, once=f"missed:{min(d.id for d in untold)}")
+        self._alert(late)
+
+    def _alert(self, late: list[Deadline]) -> None:
         told = {p.id: p for p in (*circle.above(self.case), *circle.responsible(self.case))}
         self.tell_staff("missed_staff", told.values(), missed=late)
 
+    def judge_by_ruling(self) -> list[Deadline]:
+        """A pause was struck: running clocks are counted without it by now, and what came in time only because of it
+        gets a ruling beside its verdict. What is broken by that is registered and owed like any other."""
+        self.note_shifts(self.shifts)
+        late = rounds.missed(self.sheet.rounds, self.now)
+        ruled = rounds.broken_by_ruling(self.sheet.rounds, self.clocks_before, self.sheet.clocks)
+        for deadline in late:
+            self._break(deadline)
+        for deadline in ruled:
+            deadline.ruling = "broken"
+            deadline.save()
+            self._register(deadline)
+            self._owe(deadline)
+        if late or ruled:
+            self._alert([*ruled, *late])
+        return [*ruled, *late]
+
     # --- the rounds
 
-    def recount(self) -> None:
-        """Every running clock, from its own start, with the pauses as they are now."""
-        clocks = self.sheet.clocks
+    def recount(self) -> list[Shift]:
+        """Every running clock, from its own start, with the pauses as they are now; what moved."""
+        clocks, shifts = self.sheet.clocks, []
         for deadline in rounds.running(self.sheet.rounds):
+            was = deadline.due_at
             deadline.due_at = clocks.due(deadline)
             if deadline.is_dirty():
                 deadline.save()
+                shifts.append(Shift(deadline, was))
+        return shifts
+
+    def tighten(self, deadline: Deadline, stricter: Fresh) -> Shift:
+        """A running round becomes one of a stricter promise."""
+        was, clocks = deadline.due_at, self.sheet.clocks
+        deadline.code, deadline.start_at = stricter.code, stricter.start_at
+        deadline.revision = clocks.revision(stricter)
+        deadline.due_at = clocks.due(deadline)
+        deadline.save()
+        return Shift(deadline, was)
+
+    def note_shifts(self, shifts: Iterable[Shift]) -> None:
+        """A line of the history for each moment that moved, with both moments."""
+        for deadline, was in shifts:
+            if deadline.due_at and deadline.due_at != was:
+                moments = {"was": was, "due": deadline.due_at}
+                detail = " ".join(f"{name}={at.isoformat()}" for name, at in moments.items() if at)
+                self.note(Verb.RECOUNT, deadline=deadline, by=WATCH, detail=detail)
 
     def start(self, fresh: Iterable[Fresh]) -> None:
         """Begin these rounds, each with the next number of its target in this cycle."""
@@ -116,10 +176,11 @@ class Judging(Telling):
 
     def lift(self) -> None:
         """Restored: what was void because the case seemed to be none runs again; what was set aside counts again."""
-        for deadline in self.sheet.rounds:
+        seemed = [d for d in self.sheet.rounds if d.reason in core.NOT_AS_IT_SEEMED]
+        for deadline in seemed:
             if deadline.verdict == "void":
                 deadline.verdict = deadline.judged_on = None
-        self._mark(self.sheet.rounds, None)
+        self._mark(seemed, None)
         self.recount()
 
     @staticmethod

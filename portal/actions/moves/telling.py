@@ -1,6 +1,6 @@
 """Who is told of a turn, by which letter: the customer, and those of staff who may see the case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from portal.actions.moves.held import Held
@@ -14,7 +14,13 @@ from portal.store.person import Person
 
 
 class Telling(Held):
-    """A letter is queued in the same transaction as the change it tells of."""
+    """A letter is queued in the same transaction as the change it tells of.
+
+    `concerned` are the rounds the letter of this verb is about; `answered`, whom of staff its decision answers.
+    """
+
+    concerned: Sequence[Deadline] = ()
+    answered: Sequence[Person] = ()
 
     def story(self, message: Message | None = None, missed: Iterable[Deadline] = ()) -> letters.Story:
         """What a letter about this turn can tell."""
@@ -31,9 +37,15 @@ class Telling(Held):
         )
 
     def tell_customer(
-        self, kind: str, message: Message | None = None, missed: Iterable[Deadline] = (), once: str | None = None
+        self,
+        kind: str,
+        message: Message | None = None,
+        missed: Iterable[Deadline] = (),
+        once: str | None = None,
+        **more,
     ) -> None:
-        draft = None if self.quiet else letters.customer(kind, self.story(message, missed))
+        story = replace(self.story(message, missed), **more)
+        draft = None if self.quiet else letters.customer(kind, story)
         if draft:
             outbox.queue(replace(draft, once=f"{self.case.id}:{once}" if once else None), self.now)
 
@@ -52,7 +64,7 @@ class Telling(Held):
     def tell(self, verb: Verb, given: Given, message: Message | None) -> None:
         line = MOVES[verb]
         if line.letter and self.case.outcome != "spam":
-            self.tell_customer(line.letter, message)
+            self.tell_customer(line.letter, message, self.concerned)
         if line.invites and core.asked_afterwards(self.case.kind, self.case.outcome):
             self.tell_customer("survey", once=f"survey:{self.case.cycle}")
         if line.tells:
@@ -61,7 +73,9 @@ class Telling(Held):
     def _whom(self, kind: str, given: Given) -> list[Person]:
         if kind == "assigned":
             return [given.person]
-        return circle.above(self.case) if kind == "escalated" else circle.responsible(self.case)
+        if kind == "decided":
+            return [person for person in self.answered if person.retired_at is None]
+        return circle.above(self.case) if kind in ("escalated", "to_decide") else circle.responsible(self.case)
 
     def raise_alarm(self) -> None:
         """Urgent and major cases are told at once to everyone who may act on them."""
