@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.demo import DemoSite
 from tests.conftest import missing
 from tests.house import ROOT
 from tests.live import LiveSite
@@ -53,6 +54,13 @@ def chromium():
 def live_site(tmp_path_factory, live_settings):
     """The whole portal, started for this module as `make run` starts it."""
     with LiveSite(tmp_path_factory.mktemp("live"), **live_settings()) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory):
+    """The demo company's portal, for tests that only look."""
+    with DemoSite(tmp_path_factory.mktemp("demo")) as site:
         yield site
 
 

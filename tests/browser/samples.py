@@ -1,0 +1,77 @@
+"""Run as a program beside a site of `flask demo`: files what is hard to show, and prints the addresses to look at.
+
+Everything goes through the same doors as in life; the process is its own, so no test shares its database with it.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask_babel import force_locale
+
+from portal.actions import erasing, handling, intake, team
+from portal.actions.intake import Filing
+from portal.app import create_app, read_clock
+from portal.core.case import Given, Verb
+from portal.mail import links
+from portal.store import case as cases
+from portal.store.case import Case
+from portal.store.db import connection
+from portal.store.deadline import Deadline
+from portal.store.letter import Letter
+from portal.store.person import Person
+
+#: What no page may break on: much text, names without a blank, a table typed by hand, writing from right to left.
+LONG = "We waited at home from eight until six and nobody came. " * 160
+UNBROKEN = "M" * 60 + "文" * 60
+TABLE = "\n".join(f"item {row:>3} | {'x' * 30} | {row * 1234:>9} | {'—' * 20}" for row in range(40))
+ARABIC = "وصل الصندوق مكسوراً، ولم يرد أحد على الهاتف. HP-21288 — " * 12
+HARD = {"long": LONG[:9000], "unbroken": UNBROKEN * 20, "table": TABLE, "arabic": ARABIC}
+
+
+def addresses(now: datetime) -> dict:
+    found = {f"state {case.state}": case for case in Case.select().where(Case.closed_at.is_null())}
+    found["state closed"] = Case.select().where(Case.state == "closed", Case.outcome == "solved").first()
+    found["late"] = Deadline.select().where(Deadline.verdict == "broken").order_by(Deadline.id.desc()).first().case
+    found |= {f"hard {name}": _hard(name, body, now) for name, body in HARD.items()}
+    found["erased"] = _erased(now)
+    return {
+        "cases": {name: [links.status(case), case.reference] for name, case in found.items()},
+        "places": dict(_places(found["state closed"], now)),
+    }
+
+
+def _places(closed: Case, now: datetime) -> Iterator[tuple[str, str]]:
+    """One address for each kind of link that is sent to somebody."""
+    newcomer = team.invite("new@example.com", "agent", now)
+    unasked = Case.select().where(Case.state == "closed", Case.outcome == "declined").first() or closed
+    yield "survey.show", links.survey(unasked, unasked.cycle, now)
+    yield "staff.door.invite", links.account("invite", newcomer, now)
+    yield "staff.door.reset", links.account("reset", Person.get(Person.role == "agent"), now)
+    yield "staff.letters.letter", f"/staff/letters/{Letter.select().where(Letter.case.is_null(False)).first().id}"
+
+
+def _hard(name: str, body: str, now: datetime) -> Case:
+    """A case of the worst texts there are, and an answer as long."""
+    filing = Filing(
+        ticket=f"hard-{name}", kind="complaint", body=body, subject=UNBROKEN, name=UNBROKEN,
+        email="kim@example.com", order_number="9" * 60, wish=ARABIC, about_staff="",
+    )  # fmt: skip
+    case, _fresh = intake.file(filing, now)
+    agent = Person.get(Person.role == "agent")
+    handling.act(case, Verb.TAKE, agent, now)
+    handling.act(cases.reread(case), Verb.NOTE, agent, now, Given(body=body))
+    return cases.reread(case)
+
+
+def _erased(now: datetime) -> Case:
+    case = Case.select().where(Case.state == "closed", Case.outcome == "withdrawn").first()
+    case = case or Case.select().where(Case.state == "closed").order_by(Case.id).first()
+    erasing.erase(case, now)
+    return cases.reread(case)
+
+
+if __name__ == "__main__":
+    app = create_app()
+    with app.app_context(), force_locale("en"), connection():
+        print(json.dumps(addresses(read_clock())))  # noqa: T201 (this is how it answers)

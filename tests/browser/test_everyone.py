@@ -1,0 +1,91 @@
+"""Every page, for everyone: axe finds nothing, on a narrow phone and at a desk, light and dark, in both languages."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser import pages
+from tests.browser.conftest import DESKTOP, PATIENCE
+
+NARROW = {"width": 320, "height": 800}
+#: The looks at each page in each language. In the second one only what depends on colours and room is judged again.
+LOOKS = {"en": [(NARROW, "dark"), (DESKTOP, "light")], "zh": [(NARROW, "light"), (DESKTOP, "dark")]}
+AXE = Axe()
+WHOLE = "{resultTypes: ['violations']}"
+SEEN = "{resultTypes: ['violations'], runOnly: ['color-contrast', 'target-size', 'scrollable-region-focusable']}"
+
+
+@pytest.fixture(params=["en", "zh"])
+def language(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def person(chromium, demo_site, language):
+    """A browser in this language, on the narrowest phone."""
+    locale = {"en": "en-GB", "zh": "zh-CN"}[language]
+    context = chromium.new_context(base_url=demo_site.url, locale=locale, viewport=NARROW, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+def test_every_public_page_is_for_everyone(person, language, house, demo_site):
+    addresses = [page for page in pages.of(house.url_map, demo_site) if not page[0].startswith("staff.")]
+    others = [
+        ("nowhere", "/nowhere"),
+        *((f"file.{kind}", f"/file/{kind}") for kind in ("enquiry", "suggestion", "praise")),
+    ]
+    faults = chain.from_iterable(look(person, language, *page) for page in [*addresses, *others])
+    assert not (found := list(faults)), "\n".join(found)
+
+
+def test_every_page_of_a_case_is_for_everyone(person, language, demo_site):
+    faults = []
+    for name, (link, _reference) in demo_site.cases.items():
+        faults += look(person, language, f"{name}, covered", link) if name == "late" else []
+        person.goto(link)
+        if person.locator("form[action$='/open']").count():
+            person.locator("form[action$='/open'] button").click()
+        faults += look(person, language, f"{name}, opened", None)
+    assert not faults, "\n".join(faults)
+
+
+def test_every_page_of_the_staff_is_for_everyone(person, language, house, demo_site):
+    door = ("staff.door.sign_in", "staff.door.forgotten", "staff.door.invite", "staff.door.reset")
+    addresses = [page for page in pages.of(house.url_map, demo_site) if page[0].startswith("staff.")]
+    faults = [fault for page in addresses if page[0] in door for fault in look(person, language, *page)]
+    demo_site.sign_in(person)
+    faults += [fault for page in addresses if page[0] not in door for fault in look(person, language, *page)]
+    for name, (_link, reference) in demo_site.cases.items():
+        faults += look(person, language, f"{name}, for staff", f"/staff/cases/{reference}")
+    assert not faults, "\n".join(faults)
+
+
+def look(page: Page, language: str, name: str, address: str | None) -> Iterator[str]:
+    """A sentence for each fault of the page at this address, or of the page that is open."""
+    answer = page.goto(address) if address else None
+    if answer and "html" not in answer.headers.get("content-type", ""):
+        return
+    if answer and answer.status >= 400 and name != "nowhere":
+        yield f"{name}: {address} answers {answer.status}: give tests/browser/pages.py a sample of it."
+        return
+    page.evaluate(AXE.axe_script)
+    for (size, scheme), rules in zip(LOOKS[language], (WHOLE, SEEN), strict=True):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        place = f"{name} ({language}, {size['width']} px, {scheme}, {page.url})"
+        yield from (f"{place}: {fault}" for fault in faults_of(page, rules))
+    page.set_viewport_size(NARROW)
+
+
+def faults_of(page: Page, rules: str) -> Iterator[str]:
+    wide, seen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    if wide > seen:
+        yield f"is {wide} pixels wide and must be scrolled sideways"
+    for rule in page.evaluate(f"axe.run({rules})")["violations"]:
+        for node in rule["nodes"]:
+            yield f"{rule['id']}: {rule['help']}: {node['html'][:160]}"
