@@ -1,0 +1,225 @@
+"""One case lived again by other terms: its rounds, its pauses, how it is sorted, and the steps of which a turn is made.
+
+The counterpart of the gate's turn without a row: the same order, the same rules of `core.rounds`. What single lines of
+the history do with it stands in `core.rehearsal`.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.core import rounds
+from portal.core.calendar import WorkingCalendar
+from portal.core.facts import OPEN, Verb
+from portal.core.figures import NOT_CASES
+from portal.core.history import History, Line, Said
+from portal.core.promise import Promise
+from portal.core.rounds import Clocks, Fresh
+from portal.core.terms import Guarantee
+
+LOGGED = ("attended", "remedy", "follow_up")  # met by what staff note, not by a message
+NOT_NOTED = "not_noted"  # why one of these is void where nobody was asked to note it
+
+
+@dataclass(slots=True)
+class Rehearsed:
+    """A round as it would have been. `judged_at`: the moment whose day it counts on."""
+
+    cycle: int
+    target: str
+    round: int
+    because: str
+    code: str
+    start_at: datetime
+    due_at: datetime | None
+    met_at: datetime | None = None
+    verdict: str | None = None
+    reason: str | None = None
+    ruling: str | None = None
+    judged_at: datetime | None = None
+    warned: int = 0
+
+
+@dataclass(slots=True)
+class Sorted:
+    """How a case is sorted, and in which cycle it is."""
+
+    kind: str
+    service: str
+    severity: str
+    channel: str
+    cycle: int
+    cycle_at: datetime
+
+
+class Terms:
+    """A version with the calendars it counts on; what it promises to each sort of case is looked up once."""
+
+    def __init__(self, guarantee: Guarantee | None, calendars: Mapping[str, WorkingCalendar]):
+        self.guarantee = guarantee
+        self.clocks = Clocks(guarantee, calendars)
+        self._selected: dict[tuple[str, ...], dict[str, Promise]] = {}
+
+    def selected(self, case: Sorted) -> dict[str, Promise]:
+        """The promises that hold for a case sorted so."""
+        sort = (case.kind, case.channel, case.severity, case.service)
+        if sort not in self._selected:
+            self._selected[sort] = self.guarantee.select(*sort) if self.guarantee else {}
+        return self._selected[sort]
+
+
+@dataclass(slots=True)
+class Ask:
+    """A question or plan that waits for the customer."""
+
+    message: Said
+    until: datetime | None = None
+    struck: bool = False
+
+    @property
+    def span(self) -> tuple[datetime, datetime | None] | None:
+        """The pause it is; none where a supervisor struck it."""
+        return None if self.struck else (self.message.at, self.until)
+
+
+class Replay:
+    """A case as it would stand by these terms. `filed`: how it was sorted at first."""
+
+    def __init__(self, history: History, filed: Mapping[str, str], terms: Terms):
+        self.history, self.terms, self.clocks = history, terms, terms.clocks
+        self.case = Sorted(**filed, channel=history.channel, cycle=1, cycle_at=history.received_at)
+        self.now = history.received_at
+        self.rounds: list[Rehearsed] = []
+        self.asks: list[Ask] = []
+        self.plan_until: datetime | None = None  # when the cycle's last plan is to be carried out
+        self.said = {one.id: one for one in history.said}
+        self._noticed = _noticed(history)
+        self._logged = _logged(history)
+
+    @property
+    def selected(self) -> dict[str, Promise]:
+        return self.terms.selected(self.case)
+
+    # --- rounds
+
+    def receive(self) -> None:
+        """The rounds that begin with the customer's words. Nobody noted when the call of an imported case was taken."""
+        promised = rounds.at_start(self.selected, self.case.channel, 1, self.history.received_at)
+        self.start(one for one in promised if one.target != "attended" or not self.history.imported)
+
+    def judge(self, until: datetime) -> None:
+        """Every round whose moment passed before `until`, each when the watch noticed it or would have."""
+        while missed := rounds.missed(self.rounds, until):
+            first = min(missed, key=self._notices)
+            self.now = self._notices(first)
+            self._verdict(first, "broken")
+            self.start(rounds.after_a_miss(first, self.clocks, self.selected, self.now))
+        self.now = until
+
+    def _notices(self, round: Rehearsed) -> datetime:
+        due, at = self._noticed.get((round.cycle, round.target, round.round), (None, None))
+        return at if due == round.due_at else rounds.judged_at(round)
+
+    def start(self, fresh: Iterable[Fresh]) -> None:
+        """Begin these rounds; an imported case gets none beyond those it was received with."""
+        if self.history.imported and self.rounds:
+            return
+        for one in fresh:
+            number = rounds.next_number(self.rounds, self.case.cycle, one.target)
+            named = (self.case.cycle, one.target, number, one.because, one.code)
+            self.rounds.append(Rehearsed(*named, one.start_at, self.clocks.due(one)))
+
+    def recount(self) -> None:
+        for round in rounds.running(self.rounds):
+            round.due_at = self.clocks.due(round)
+
+    def meet(self, targets: tuple[str, ...], line: Line) -> None:
+        """What was said or noted meets every open round of its targets, and what was missed for good is made good."""
+        if not targets:
+            return
+        at = self._when(line)
+        for round in [one for one in rounds.late(self.rounds, self.case.cycle) if one.target in targets]:
+            round.met_at = at
+            self._repeat(round, line)
+        for round in [one for one in rounds.running(self.rounds) if one.target in targets]:
+            round.met_at, round.due_at = at, self.clocks.unpaused(self.now).due(round)
+            self._verdict(round, rounds.verdict(round))
+            self._repeat(round, line)
+
+    def _when(self, line: Line) -> datetime:
+        """When it was done: what staff note has a moment of its own."""
+        noted = self._logged.get(line.detail) if line.verb == Verb.LOG else None
+        return noted.popleft() if noted else line.at
+
+    def _repeat(self, round: Rehearsed, line: Line) -> None:
+        if line.state in OPEN:
+            self.start(rounds.repeated(round, self.clocks, self.now))
+
+    def _verdict(self, round: Rehearsed, verdict: str, reason: str | None = None) -> None:
+        round.verdict, round.reason, round.judged_at = verdict, reason, round.due_at or self.now
+
+    def void(self, reason: str | None) -> None:
+        """What runs is void; what was judged before the case proved to be none is set aside."""
+        for round in rounds.running(self.rounds):
+            self._verdict(round, "void", reason)
+        if reason in NOT_CASES:
+            for round in self.rounds:
+                round.reason = reason if round.verdict in ("kept", "broken") else round.reason
+
+    def lift(self) -> None:
+        """Restored: what was void runs again, what was set aside counts again."""
+        for round in self.rounds:
+            round.reason = None
+            if round.verdict == "void":
+                round.verdict = round.judged_at = None
+        self.recount()
+
+    # --- pauses
+
+    def answer(self) -> None:
+        """The open question or plan, if any, waits no longer."""
+        if self.asks and self.asks[-1].until is None:
+            self.asks[-1].until = self.now
+
+    def ask(self, message: Said) -> None:
+        self.asks.append(Ask(message))
+
+    def strike(self) -> None:
+        """A supervisor ruled on what was contested until now; what he struck never was a pause."""
+        for ask in self.asks:
+            contested = ask.message.contested_at
+            ask.struck = ask.struck or bool(ask.message.ruling == "struck" and contested and contested <= self.now)
+
+    def pauses(self) -> tuple[tuple[datetime, datetime | None], ...]:
+        return tuple(span for span in (ask.span for ask in self.asks) if span)
+
+    # --- at the end
+
+    def rule_as_ruled(self) -> None:
+        """A ruling holds for the same round with the same verdict. What nobody was asked to note is not judged."""
+        stored = {(one.cycle, one.target, one.round): one for one in self.history.judged}
+        asked = {(one.cycle, one.target) for one in self.history.judged}
+        for round in self.rounds:
+            same = stored.get((round.cycle, round.target, round.round))
+            if same and same.ruling and same.verdict == round.verdict:
+                round.ruling = same.ruling
+            if round.target in LOGGED and round.verdict == "broken" and (round.cycle, round.target) not in asked:
+                round.verdict, round.reason = "void", NOT_NOTED
+
+
+def _noticed(history: History) -> dict[tuple, tuple[datetime | None, datetime]]:
+    """When the watch noticed each miss: what follows from a miss begins then. By the round, with when it was due."""
+    stored = {one.id: one for one in history.judged}
+    missed = ((stored.get(line.deadline), line.at) for line in history.lines if line.verb == Verb.MISS)
+    return {(one.cycle, one.target, one.round): (one.due_at, at) for one, at in missed if one}
+
+
+def _logged(history: History) -> dict[str, deque[datetime]]:
+    """When what staff noted was done, by its target and in order."""
+    found: dict[str, deque[datetime]] = {}
+    for one in history.judged:
+        moments = found.setdefault(one.target, deque())
+        if one.target in LOGGED and one.met_at and one.met_at not in moments:
+            moments.append(one.met_at)
+    return found
