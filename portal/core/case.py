@@ -246,6 +246,7 @@ MOVES: dict[Verb, Move] = {
     Verb.NOTE: Move(STAFF, ANY, None, "note", ("body",)),
     Verb.CORRECT: Move(STAFF | CUSTOMER, ANY, None, "", ("email",)),
     Verb.RELINK: Move(STAFF | CUSTOMER, ANY, None, "", letter="link"),
+    Verb.BOUNCE: Move(WATCH, ANY, tells="bounced"),  # a letter to the customer came back
     # Its letter is written by its effect: before the address is gone, and after the other letters are.
     Verb.ERASE: Move(CUSTOMER | ADMIN | WATCH, {S.CLOSED}),
 }

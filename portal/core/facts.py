@@ -67,6 +67,7 @@ class Verb(StrEnum):
     NOTE = "note"
     CORRECT = "correct"
     RELINK = "relink"
+    BOUNCE = "bounce"
     ERASE = "erase"
 
 

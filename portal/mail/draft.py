@@ -8,7 +8,7 @@ CUSTOMER = (
 )
 STAFF = (
     *("on_call", "assigned", "to_decide", "decided", "customer_wrote", "declined", "escalated", "missed_staff"),
-    *("warned", "low_score"),
+    *("warned", "low_score", "bounced"),
 )
 ACCOUNT = ("invite", "reset")
 DESK = ("handed_over", "reviewed")  # to one of staff, and of more than one case or of his own work

@@ -8,9 +8,13 @@ from portal.store.case import Case, visible_to
 from portal.store.db import InstantField, Row
 from portal.store.person import Person
 
+#: What needs somebody: refused, perhaps not arrived, come back.
+TROUBLED = ("dead", "uncertain", "undelivered")
+LOST = ("dead", "undelivered")
+
 
 class Letter(Row):
-    """One mail. `state`: queued, uncertain, sent, dead, cancelled. `try_at` is when to try next and, while a
+    """One mail. `state`: queued, uncertain, sent, undelivered (sent, and came back), dead, cancelled. `try_at` is when to try next and, while a
     worker holds the letter, the end of its lease; empty once the letter is settled."""
 
     case = ForeignKeyField(Case, null=True, backref="letters")
@@ -51,7 +55,7 @@ def first_message_id(case: Case) -> str | None:
 
 def troubled(person: Person, limit: int = 50) -> list[Letter]:
     """The letters that need somebody, the newest first: dead ones, and those that may or may not have arrived."""
-    return list(_seen_by(person).where(Letter.state.in_(("dead", "uncertain"))).limit(limit))
+    return list(_seen_by(person).where(Letter.state.in_(TROUBLED)).limit(limit))
 
 
 def lately(person: Person, since: datetime, before: int | None = None, limit: int = 50) -> list[Letter]:

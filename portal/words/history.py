@@ -51,6 +51,7 @@ BY_US = {
     "note": _l("Internal note."),
     "correct": _l("The e-mail address of the case was corrected."),
     "relink": _l("A new private link was made. The old one opens nothing any more."),
+    "bounce": _l("A letter to you came back to us: it did not arrive."),
     "erase": _l("Words, names, files and letters of the case were erased."),
 }
 
@@ -100,6 +101,7 @@ TO_STAFF = {  # where "you" and "we" would be the wrong people
     "contest": _l("The customer disagrees with the waiting time."),
     "correct": _l("The e-mail address was corrected."),
     "relink": _l("A new private link was made."),
+    "bounce": _l("A letter to the customer came back: it did not arrive."),
 }
 
 CLOSED_ITSELF = _l("The case was closed, because nothing more was said after our answer.")

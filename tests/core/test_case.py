@@ -60,11 +60,11 @@ BUTTONS = [
     ("admin", "closed", {"outcome": "duplicate", "erased": True}, set()),
     ("auditor", "received", {}, set()),
     ("auditor", "closed", {}, set()),
-    ("watch", "received", {}, {"miss", "warn"}),
-    ("watch", "waiting", {"asking": "question"}, {"miss", "warn", "remind"}),
-    ("watch", "waiting", {"asking": "question", "lapses_at": NOW}, {"miss", "warn", "remind", "lapse"}),
-    ("watch", "resolved", {}, {"miss", "warn", "close"}),
-    ("watch", "closed", {"outcome": "lapsed"}, {"miss", "warn", "erase"}),
+    ("watch", "received", {}, {"miss", "warn", "bounce"}),
+    ("watch", "waiting", {"asking": "question"}, {"miss", "warn", "remind", "bounce"}),
+    ("watch", "waiting", {"asking": "question", "lapses_at": NOW}, {"miss", "warn", "remind", "lapse", "bounce"}),
+    ("watch", "resolved", {}, {"miss", "warn", "close", "bounce"}),
+    ("watch", "closed", {"outcome": "lapsed"}, {"miss", "warn", "erase", "bounce"}),
 ]  # fmt: skip
 
 

@@ -117,7 +117,7 @@ def _letters(book: Book) -> Found:
     for letter in book.letters:
         if letter.state == "queued" and letter.try_at is None:
             yield f"letter {letter.id} waits to be sent, and nobody will try."
-        if (letter.state == "sent") != (letter.sent_at is not None) and letter.state != "queued":
+        if (letter.state in ("sent", "undelivered")) != (letter.sent_at is not None) and letter.state != "queued":
             yield f"letter {letter.id} is {letter.state}, and was sent at {letter.sent_at}."
 
 

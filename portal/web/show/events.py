@@ -40,11 +40,12 @@ ICONS = {
     "contest": "flag",
     "correct": "mail",
     "relink": "lock",
+    "bounce": "alert",
     "erase": "cross",
     "note": "lock",
     "log": "check",
 }
-TONES = {"miss": "bad", "accept": "good", "confirm": "good"}
+TONES = {"miss": "bad", "bounce": "bad", "accept": "good", "confirm": "good"}
 
 
 def timeline(events: Iterable[Event], sheet: Sheet, staff: bool = False) -> list[dict]:

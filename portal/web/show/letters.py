@@ -13,6 +13,7 @@ STANDINGS = {  # state → (word, tone of macros/page.html's tag)
     "queued": (_l("Waiting to be sent"), "plain"),
     "sent": (_l("Sent"), "good"),
     "uncertain": (_l("May have arrived"), "hold"),
+    "undelivered": (_l("Came back: it did not arrive"), "bad"),
     "dead": (_l("Could not be delivered"), "bad"),
     "cancelled": (_l("Held back"), "hold"),
 }

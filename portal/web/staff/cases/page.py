@@ -22,7 +22,6 @@ from portal.words import time, turn
 
 WANTS = ("filed", "wish", "urgency", "about_staff")
 RUNNING = ("running", "paused", "late")
-TROUBLED = ("dead", "uncertain")
 NEAR = timedelta(days=2)
 TITLE = 90
 
@@ -166,9 +165,9 @@ def _letters(folder: Folder) -> dict:
     items = [show.letter_item(row, folder.zone, folder.now) for row in rows]
     to_customer = [row for row in rows if row.recipient == folder.case.email]
     return {
-        "troubled": [item for item, row in zip(items, rows, strict=True) if row.state in TROUBLED],
-        "letters": [item for item, row in zip(items, rows, strict=True) if row.state not in TROUBLED],
-        "unreached": bool(to_customer) and to_customer[0].state == "dead",
+        "troubled": [item for item, row in zip(items, rows, strict=True) if row.state in letter.TROUBLED],
+        "letters": [item for item, row in zip(items, rows, strict=True) if row.state not in letter.TROUBLED],
+        "unreached": bool(to_customer) and to_customer[0].state in letter.LOST,
     }
 
 
