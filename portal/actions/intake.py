@@ -89,7 +89,9 @@ def _begin(
     attended_at: datetime | None,
     version: Guarantee | None,
 ) -> Case:
-    case = _row(filing, received_at, version or guarantee.row_in_force(received_at))
+    named = _named(filing)
+    case = _row(filing, received_at, version or guarantee.row_in_force(received_at), named[0] if named else None)
+    cases.name(case, named)
     moves.begin(case, who, now, Given(body=filing.body, target="attended", at=attended_at), filing.files)
     _keep_the_rest(case, filing, now, who)
     if filing.filled:  # its words are the case's; its figures count among the others without a name
@@ -99,7 +101,7 @@ def _begin(
     return case
 
 
-def _row(filing: Filing, received_at: datetime, version: Guarantee | None) -> Case:
+def _row(filing: Filing, received_at: datetime, version: Guarantee | None, about: Person | None) -> Case:
     return Case.create(
         reference=cases.unused_reference(),
         ticket=filing.ticket,
@@ -114,7 +116,7 @@ def _row(filing: Filing, received_at: datetime, version: Guarantee | None) -> Ca
         received_at=received_at,
         cycle_at=received_at,
         sealed=_sealed(filing),
-        about=_named(filing.about_staff) if _sealed(filing) else None,
+        about=about,
         name=filing.name,
         email=filing.email,
         phone=filing.phone,
@@ -128,10 +130,11 @@ def _sealed(filing: Filing) -> bool:
     return filing.kind == "complaint" and bool(filing.about_staff)
 
 
-def _named(about_staff: str) -> Person | None:
-    """The member of staff a complaint names; of several a supervisor, from whom it must be kept by another rule."""
-    named = [p for p in people.everyone() if _says(about_staff, p.public_name) or _says(about_staff, p.name)]
-    return max(named, key=lambda person: person.role == "supervisor", default=None)
+def _named(filing: Filing) -> list[Person]:
+    """The members of staff a sealed complaint names; first a supervisor, from whom it must be kept by another rule."""
+    typed = filing.about_staff if _sealed(filing) else ""
+    named = [p for p in people.everyone() if _says(typed, p.public_name) or _says(typed, p.name)] if typed else []
+    return sorted(named, key=lambda person: person.role != "supervisor")
 
 
 def _says(typed: str, name: str) -> bool:

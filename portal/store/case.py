@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from peewee import BooleanField, CharField, DeferredForeignKey, ForeignKeyField, IntegerField, TextField
@@ -64,6 +65,16 @@ class Case(Row):
         return self.origin is not None
 
 
+class Named(Row):
+    """A member of staff a complaint names. `Case.about` is one of them, from whom it is kept by the strictest rule."""
+
+    case = ForeignKeyField(Case, index=False)
+    person = ForeignKeyField(Person, index=False)
+
+    class Meta:
+        indexes = ((("person", "case"), True),)
+
+
 def new_link_key() -> str:
     """The 128 random bits that make a status link this case's own; a new one revokes every older link."""
     return secrets.token_hex(16)
@@ -85,14 +96,24 @@ def hold(case: Case) -> bool:
 
 def visible_to(person: Person):
     """The condition that stands in every read by staff. A sealed complaint names a member of staff: supervisors see it,
-    never the person named; where a supervisor is named, only an admin does (DESIGN.md 5.4)."""
-    unnamed = Case.about.is_null() | (Case.about != person.id)
+    never a person named; where a supervisor is named, only an admin does (DESIGN.md 5.4)."""
+    unnamed = Case.about.is_null() | ((Case.about != person.id) & _names_none_of([person.id]))
     if person.role in ("admin", "auditor"):
         return unnamed
     if person.role == "supervisor":
         supervisors = Person.select(Person.id).where(Person.role == "supervisor")
-        return Case.about.is_null() | Case.about.not_in(supervisors)
+        return Case.about.is_null() | (Case.about.not_in(supervisors) & _names_none_of(supervisors))
     return unnamed & (Case.sealed == False)  # noqa: E712 -- a column, not a truth
+
+
+def _names_none_of(people):
+    return Case.id.not_in(Named.select(Named.case).where(Named.person.in_(people)))
+
+
+def name(case: Case, people: Iterable[Person]) -> None:
+    """Keep whom a complaint names: it stays hidden from each of them, whatever becomes of their roles."""
+    for person in people:
+        Named.create(case=case, person=person)
 
 
 def any_there() -> bool:

@@ -46,7 +46,8 @@ class Deadline(Row):
 
 
 class Breach(Row):
-    """A broken promise in the register."""
+    """A broken promise in the register. `waits_since`: nobody has told its cause yet (None once told, and for a case
+    that was received elsewhere); `owed` is the round in which its remedy is due."""
 
     deadline = ForeignKeyField(Deadline, null=True, unique=True)
     case = ForeignKeyField(Case, backref="breaches")
@@ -58,6 +59,9 @@ class Breach(Row):
     remedied_at = InstantField(null=True)
     person = CharField(max_length=120, default="")
     at = InstantField()
+    waits_since = InstantField(null=True)
+    owed = ForeignKeyField(Deadline, null=True, backref="owed_for", index=False)
+    done_at = InstantField(null=True)
 
 
 def of(case: Case) -> list[Deadline]:

@@ -10,6 +10,7 @@ from portal.actions.intake import Filing, same_words
 from portal.actions.moves import Actor
 from portal.core import reference
 from portal.store import case as cases
+from portal.store import circle
 from portal.store.case import Case
 from portal.store.deadline import Breach, Deadline
 from portal.store.event import Event
@@ -199,3 +200,14 @@ def test_a_call_picked_up_too_late_is_in_the_register_and_in_the_history(office)
     attended = Deadline.get(Deadline.target == "attended")
     assert (attended.verdict, Breach.get().deadline) == ("broken", attended)
     assert [event.verb for event in case.events] == ["file", "miss", "log"]
+
+
+def test_a_complaint_that_names_several_is_hidden_from_each_of_them_whatever_they_become(office):
+    admin = office._hire("admin", "Qian")
+    case = file(about_staff="Chen, Qian and Zhao")
+    hidden = (office.agent, office.colleague, admin)
+    assert not any(circle.may_see(person, case) for person in hidden)
+    assert circle.may_see(office.supervisor, case)
+    office.colleague.role = "supervisor"
+    office.colleague.save()
+    assert not circle.may_see(office.colleague, case)

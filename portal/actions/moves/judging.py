@@ -58,13 +58,20 @@ class Judging(Telling):
         dated = rounds.is_extended(deadline, self.sheet.rounds)
         sheet = self.sheet
         self.start(rounds.after_a_miss(deadline, sheet.clocks, sheet.selected, self.now, dated))
+        last = sheet.rounds[-1]
+        if last.target == "remedy" and last.start_at == self.now:
+            Breach.update(owed=last).where(Breach.deadline == deadline).execute()
 
     def _register(self, deadline: Deadline) -> None:
         """A broken promise enters the register and the history."""
         promise = self.sheet.clocks.promise(deadline)
         remedy = (promise.on_miss.remedy or {}) if promise and not self.quiet else {}
         Breach.create(
-            deadline=deadline, case=self.case, remedy=remedy.get(self.case.language, ""), at=self.now, cause=""
+            deadline=deadline,
+            case=self.case,
+            remedy=remedy.get(self.case.language, ""),
+            at=self.now,
+            waits_since=None if self.quiet else self.now,
         )
         self.note(Verb.MISS, deadline=deadline, by=WATCH)
 
