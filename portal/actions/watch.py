@@ -10,7 +10,7 @@ import random
 from datetime import datetime
 
 from portal.actions import moves
-from portal.actions.moves import WATCH, Overtaken, Turn
+from portal.actions.moves import WATCH, Overtaken, Turn, follow
 from portal.core import rounds
 from portal.core.case import Verb
 from portal.store import case as cases
@@ -46,6 +46,7 @@ def _wake(case: Case, now: datetime) -> None:
 def _do_what_is_due(case: Case, now: datetime) -> None:
     held = Turn.hold(case, WATCH, now)
     held.judge()
+    follow(held)
     _warn(held)
     _remind(held)
     held.finish()

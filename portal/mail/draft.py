@@ -5,6 +5,7 @@ from dataclasses import dataclass
 CUSTOMER = (
     *("received", "reply", "progress", "question", "plan", "agreed", "new_date", "moved", "ruling", "missed"),
     *("remedied", "reminder", "resolved", "closed", "withdrawn", "not_ours", "reopened", "merged", "lapsed", "erased"),
+    "recounted",
 )
 STAFF = (
     *("on_call", "assigned", "to_decide", "decided", "customer_wrote", "declined", "escalated", "missed_staff"),
@@ -18,7 +19,7 @@ ERASED = "erased"  # the last letter of a case
 
 #: What a stranger can cause alone, what the watch sends by itself, and what customers cause at the desks of staff.
 BY_STRANGERS = ("received", "withdrawn", ERASED, LOST_LINKS)
-BY_THE_WATCH = ("missed", "reminder", "lapsed", "closed", SURVEY)
+BY_THE_WATCH = ("missed", "reminder", "lapsed", "closed", "recounted", SURVEY)
 BY_CUSTOMERS = ("on_call", "customer_wrote", "declined", "escalated", "low_score")
 
 #: Why a letter was cancelled, in its `error`.

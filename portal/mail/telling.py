@@ -32,7 +32,8 @@ class Story:
 
     `guarantee` is the version the case is bound to, or None; `deadlines` are all its rounds; `calendars` by slug;
     `score` (1 to 5) is what the customer gave afterwards; `shifts` are the rounds whose moment moved, each with the one
-    it had before; `sorted`, what the case is sorted as now, of what changed.
+    it had before; `sorted`, what the case is sorted as now, of what changed; `why`, in each language, what was said of a
+    calendar that was changed.
     """
 
     case: Case
@@ -45,6 +46,7 @@ class Story:
     score: int | None = None
     shifts: tuple[tuple[Deadline, datetime | None], ...] = ()
     sorted: Mapping[str, str] = field(default_factory=dict)
+    why: Mapping[str, str] = field(default_factory=dict)
     calendars: dict[str, WorkingCalendar] = field(default_factory=dict)
 
 
@@ -90,6 +92,7 @@ class _Told:
             "sort": message.type if message else "",
             "ruling": message.ruling if message else "",
             "sorted": self.sorted(),
+            "why": quoted(story.why.get(self.language, "")),
             "shifts": [self._round(round) | {"was": self.moment(was)} for round, was in story.shifts],
             "promises": self.promises(),
             "missed": [self.miss(round) for round in story.missed],

@@ -1,5 +1,6 @@
 """One line of a case's history as a sentence, to the customer or to staff. Who did it stands beside it."""
 
+from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
 from flask_babel import LazyString
@@ -7,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.words import case as words
-from portal.words import survey, text
+from portal.words import survey, text, time
 
 
 class Line(Protocol):
@@ -105,18 +106,23 @@ TO_STAFF = {  # where "you" and "we" would be the wrong people
 }
 
 CLOSED_ITSELF = _l("The case was closed, because nothing more was said after our answer.")
-TARGETED = ("extend", "log", "miss", "warn")  # about one target
+BY_A_CALENDAR = _l("Opening hours or holidays changed, so a date was counted again.")
+TARGETED = ("extend", "log", "miss", "warn", "recount")  # about one target
 
 
-def sentence(line: Line, staff: bool = False, target: str = "") -> str:
-    """What happened. `target` is that of the round a line is about, where it is about one."""
+def sentence(line: Line, staff: bool = False, target: str = "", zone: tzinfo = UTC) -> str:
+    """What happened. `target` is that of the round a line is about, if it is about one; moments are told in `zone`."""
     said, about = str(_said(line, staff)), _about(line, target)
+    if line.verb == "recount":
+        about = _counted_again(line.detail, about, zone)
     return _("%(happened)s: %(about)s.", happened=said.rstrip(".。"), about=about) if about else said
 
 
 def _said(line: Line, staff: bool) -> LazyString:
     if line.verb == "close" and line.who == "watch":
         return CLOSED_ITSELF
+    if line.verb == "recount" and line.detail.startswith("calendar"):
+        return BY_A_CALENDAR
     first = TO_STAFF if staff else BY_CUSTOMER if line.who == "customer" else BY_US
     return first.get(line.verb) or BY_US.get(line.verb) or BY_CUSTOMER[line.verb]
 
@@ -130,6 +136,15 @@ def _about(line: Line, target: str) -> str:
     if line.verb == "answer" and line.detail:
         return survey.score(int(line.detail))
     return str(words.TARGETS.get(target or line.detail, "")) if line.verb in TARGETED else ""
+
+
+def _counted_again(detail: str, target: str, zone: tzinfo) -> str:
+    """The target of the round with the moment it had and the one it has now."""
+    parts = dict(part.split("=", 1) for part in detail.split() if "=" in part)
+    moments = {name: time.due_short(datetime.fromisoformat(at), zone) for name, at in parts.items()}
+    if "was" not in moments or "due" not in moments:
+        return target
+    return _("%(target)s, from %(was)s to %(due)s", target=target, **moments)
 
 
 def _sorted(detail: str) -> list[str]:

@@ -31,6 +31,10 @@ WITHOUT_WORDS = (
     "link",
     "survey",
 )
+SHIFTS = {
+    "moved": lambda plan, now: ((plan, now + timedelta(hours=60)),),
+    "recounted": lambda plan, now: ((plan, now + timedelta(hours=24)),),
+}
 OUTCOMES = {"resolved": "solved", "withdrawn": "withdrawn", "not_ours": "not_ours", "lapsed": "lapsed"}
 
 
@@ -65,8 +69,9 @@ def story(letter: str, now: datetime, language: str = "en", **facts) -> Story:
         deadlines=(plan, again, late),
         owner=person(),
         score=2,
-        shifts=((plan, now + timedelta(hours=60)),) if letter == "moved" else (),
+        shifts=SHIFTS.get(letter, lambda plan, now: ())(plan, now),
         sorted={"severity": "urgent"} if letter == "moved" else {},
+        why={"en": TYPED, "zh": TYPED} if letter == "recounted" else {},
     )
 
 

@@ -1,8 +1,9 @@
 """The gate through which every change of a case goes: `move` for each verb of the table, `begin` for a new case, and
 `replay` for one that was received elsewhere."""
 
+from portal.actions.moves.following import follow
 from portal.actions.moves.gate import Said, begin, move, replay
 from portal.actions.moves.held import CUSTOMER, WATCH, Actor, Overtaken
 from portal.actions.moves.turn import Turn
 
-__all__ = ["CUSTOMER", "WATCH", "Actor", "Overtaken", "Said", "Turn", "begin", "move", "replay"]
+__all__ = ["CUSTOMER", "WATCH", "Actor", "Overtaken", "Said", "Turn", "begin", "follow", "move", "replay"]

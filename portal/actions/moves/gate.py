@@ -1,8 +1,9 @@
 """The one gate: nothing else changes the state, the deadlines or the signposts of a case.
 
 `move` is one verb of the table in `core.case`, in one transaction, always in this order:
-hold the case (or somebody else moved first) → judge what is overdue → move → recount the deadlines → one event of the
-verb's name → letters → signposts. A letter is queued in the same transaction as the change it tells of.
+hold the case (or somebody else moved first) → judge what is overdue → follow the calendars → move → recount the deadlines
+→ one event of the verb's name → letters → signposts. A letter is queued in the same transaction as the change it tells
+of.
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from portal.actions.moves.effects import AFTERWARDS, EFFECTS, STARTS, nothing
+from portal.actions.moves.following import follow
 from portal.actions.moves.held import CUSTOMER, WATCH, Actor
 from portal.actions.moves.turn import Turn
 from portal.core import case as core
@@ -41,6 +43,7 @@ def move(
     with transaction():
         turn = Turn.hold(case, who, now)
         turn.judge()
+        follow(turn)
         _do(turn, verb, given or Given(), files)
         turn.finish()
     return case

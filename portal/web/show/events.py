@@ -32,6 +32,7 @@ ICONS = {
     "withdraw": "cross",
     "dismiss": "cross",
     "restore": "back",
+    "recount": "calendar",
     "extend": "calendar",
     "miss": "broken",
     "warn": "alert",
@@ -60,7 +61,7 @@ def _line(event: Event, zone: tzinfo, targets: Mapping[int, str], staff: bool) -
         "at_text": time.short(event.at, zone, g.get("now")),
         "at_iso": event.at.astimezone(zone).isoformat(),
         "who": "" if event.who == "watch" else writer(event, staff),
-        "what": history.sentence(event, staff, targets.get(event.deadline or 0, "")),
+        "what": history.sentence(event, staff, targets.get(event.deadline or 0, ""), zone),
         "icon": ICONS.get(event.verb, "info"),
         "tone": TONES.get(event.verb, "plain"),
     }
