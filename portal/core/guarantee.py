@@ -4,7 +4,7 @@ The values are in `terms`, the shape of the text in `guarantee_text`, the rules 
 `guarantee_rules`; everyone else comes in by this door.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from portal.core.calendar import WorkingCalendar
 from portal.core.guarantee_notes import notes
@@ -39,7 +39,7 @@ class GuaranteeRefused(ValueError):
 
 def parse(text: str) -> Guarantee:
     """The guarantee a text says, judged by the text alone. Raises GuaranteeRefused with every fault."""
-    guarantee, faults = _read(text, None, None, None)
+    guarantee, faults = _read(text, None, (), None)
     if faults:
         raise GuaranteeRefused(faults)
     return guarantee
@@ -48,21 +48,21 @@ def parse(text: str) -> Guarantee:
 def check(
     text: str,
     calendars: Mapping[str, WorkingCalendar],
-    previous: Guarantee | None = None,
+    standing: Sequence[Guarantee] = (),
     publishing: Publishing | None = None,
 ) -> list[Fault]:
     """Every fault of a text in the order of its lines; an empty list means it can be published.
 
-    `calendars` are all there are, by slug. `previous` is the last published version, whose notice binds this
-    one. `publishing` says who publishes it and on which day, once that is known.
+    `calendars` are all there are, by slug. `standing` are the versions customers rely on, whose notice binds this one:
+    that in force and those announced. `publishing` says who publishes it and when, once that is known.
     """
-    return _read(text, calendars, previous, publishing)[1]
+    return _read(text, calendars, standing, publishing)[1]
 
 
-def _read(text, calendars, previous, publishing) -> tuple[Guarantee | None, list[Fault]]:
+def _read(text, calendars, standing, publishing) -> tuple[Guarantee | None, list[Fault]]:
     try:
         read_so_far = draft(read(text))
     except Unreadable as unreadable:
         return None, [unreadable.fault]
-    judge(read_so_far, calendars, previous, publishing)
+    judge(read_so_far, calendars, standing, publishing)
     return read_so_far.guarantee, sorted(read_so_far.faults, key=lambda fault: fault.line)

@@ -18,8 +18,24 @@ T = TypeVar("T")
 
 LANGUAGES = ("en", "zh")
 FIFTY_YEARS = 50 * 366 * 86_400  # seconds; no promise reaches further (DESIGN.md 4)
+LONGEST = 200_000  # characters; ten times the longest guarantee we know
+MOST = 36_500  # of days, of percent: a hundred years
+YEARS = range(2000, 2100)
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 NUMBER = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9.-]{0,39}")  # it stands in an address: /guarantee/<number>
+
+
+#: What can be wrong with the writing itself, by how tomllib begins to say it.
+SYNTAX = {
+    "string": ("Unterminated string", "Expected \"'", "Expected '\"", "Illegal character '\\n'"),
+    "character": ("Illegal character", "Found invalid character"),
+    "value": ("Invalid value", "Invalid date"),
+    "newline": ("Expected newline",),
+    "key": ("Invalid initial character", "Expected '='", "Invalid statement"),
+    "twice": ("Cannot overwrite", "Cannot declare", "Duplicate", "Cannot mutate", "Cannot redefine"),
+    "bracket": ("Expected ']", "Unclosed"),
+    "escape": ("Unescaped", "Invalid hex", "Escaped character"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +45,7 @@ class Fault:
     line: int
     code: str
     facts: Mapping[str, Any]
+    path: Path = ()  # where in the text's values, for a form that shows it at its field
 
 
 class Unreadable(Exception):
@@ -41,9 +58,11 @@ class Unreadable(Exception):
 
 def read(text: str, section: str = "guarantee") -> "Table":
     """The whole file as a table to take values from; Unreadable if it is no TOML. `section` is what faults call it."""
+    if len(text) > LONGEST:
+        raise Unreadable(Fault(1, "too-much-text", {"length": len(text), "most": LONGEST}))
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # beside its own error: figures and brackets without end
         raise Unreadable(_syntax_fault(str(error), text)) from None
     return Table(data, (), Lines(text), [], section, "")
 
@@ -51,7 +70,8 @@ def read(text: str, section: str = "guarantee") -> "Table":
 def _syntax_fault(message: str, text: str) -> Fault:
     at = re.search(r" \(at line (\d+), column \d+\)", message)
     line = int(at[1]) if at else text.count("\n") + 1
-    return Fault(line, "not-toml", {"reason": message.split(" (at ")[0]})
+    problem = next((code for code, sayings in SYNTAX.items() if message.startswith(sayings)), "other")
+    return Fault(line, "not-toml", {"problem": problem})
 
 
 class Table:
@@ -74,7 +94,7 @@ class Table:
     def fault(self, code: str, key: str = "", **facts: Any) -> None:
         line = self._lines.of((*self.path, key) if key else self.path)
         place = {"section": self.section, "name": self.name, "key": key}
-        self.faults.append(Fault(line, code, place | facts))
+        self.faults.append(Fault(line, code, place | facts, (*self.path, key) if key else self.path))
 
     def into(self, build: type[T], optional: tuple[str, ...] = (), **values: Any) -> T | None:
         """The value these parts make, or None where one of them could not be read."""
@@ -94,8 +114,10 @@ class Table:
             return self.fault("empty", key)
         return value and value.strip()
 
-    def slug(self, key: str) -> str | None:
+    def slug(self, key: str, longest: int = 60) -> str | None:
         value = self.word(key)
+        if len(value or "") > longest:
+            return self.fault("slug-too-long", key, value=value[:longest] + "…", most=longest)
         if value is not None and not SLUG.fullmatch(value):
             return self.fault("not-a-slug", key, value=value)
         return value
@@ -129,6 +151,8 @@ class Table:
         value = self._value(key, int, "number")
         if value is not None and value < least:
             return self.fault("too-small", key, value=value, least=least)
+        if value is not None and value > MOST:
+            return self.fault("too-large", key, most=MOST)
         return value
 
     def figure(self, key: str) -> Decimal | None:
@@ -141,7 +165,10 @@ class Table:
         return bool(self._value(key, bool, "flag", needed=False))
 
     def day(self, key: str) -> date | None:
-        return self._value(key, date, "date", needed=False)
+        value = self._value(key, date, "date", needed=False)
+        if value is not None and value.year not in YEARS:
+            return self.fault("unlikely-date", key, value=value, first=YEARS[0], last=YEARS[-1])
+        return value
 
     def zone(self, key: str) -> ZoneInfo | None:
         value = self.word(key)

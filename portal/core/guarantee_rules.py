@@ -1,17 +1,18 @@
 """What the lines of a guarantee owe each other: the rules no single line can break alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations, pairwise
 from zoneinfo import ZoneInfo
 
-from portal.core.calendar import WorkingCalendar
+from portal.core.calendar import OutOfReach, WorkingCalendar
+from portal.core.clock import due
 from portal.core.guarantee_reader import Table
 from portal.core.guarantee_text import Draft
 from portal.core.notice import needed_days, weakened
-from portal.core.promise import Promise
-from portal.core.terms import Guarantee, overlap
+from portal.core.promise import Promise, Within
+from portal.core.terms import Guarantee, names, overlap
 
 MAY_PAUSE = ("plan", "resolution")  # DESIGN.md 5.2
 MAY_REPEAT = ("progress",)
@@ -19,14 +20,24 @@ FACE_TO_FACE = frozenset({"phone", "counter"})
 RANGE = {"solved": (0, 100), "kept": (0, 100), "satisfaction": (1, 5)}
 
 
+LONGEST_NAME = 120
+ANY_YEAR = 2026  # for a calendar that names no years: its week is the same in all of them
+
+
 @dataclass(frozen=True, slots=True)
 class Publishing:
-    """Who publishes a text and when, which outranks what the text says; and the numbers that were used before."""
+    """Who publishes a text and when, which outranks what the text says; and the numbers that were used before.
+
+    `are_two`: author and approver are known to be two people, by more than their names. `is_trial`: nobody publishes it
+    yet; it is judged as if it were published on the day it names, or else now.
+    """
 
     author: str
     approver: str | None
     at: datetime
     taken: frozenset[str] = frozenset()
+    are_two: bool = False
+    is_trial: bool = False
 
     def day(self, zone: ZoneInfo | None) -> date:
         """The local date of publishing."""
@@ -36,7 +47,7 @@ class Publishing:
 def judge(
     draft: Draft,
     calendars: Mapping[str, WorkingCalendar] | None,
-    previous: Guarantee | None,
+    standing: Sequence[Guarantee],
     publishing: Publishing | None,
 ) -> None:
     """Write down every fault. `calendars` None: it is not known here which there are."""
@@ -50,7 +61,7 @@ def judge(
     if calendars is not None:
         _judge_calendars(draft, calendars)
     _judge_approval(draft, publishing)
-    _judge_dates(draft, previous, publishing)
+    _judge_dates(draft, standing, publishing)
 
 
 def _judge_codes(draft: Draft) -> None:
@@ -97,10 +108,15 @@ def _judge_times(table: Table, promise: Promise) -> None:
 
 
 def _judge_ambiguity(draft: Draft) -> None:
-    for (_, one), (table, other) in combinations(draft.promises, 2):
-        case = overlap(one, other)
-        if case is not None:
-            table.fault("ambiguous", "for", other=one.code, target=other.target, case=case)
+    """Only lines about the same target that name the same dimensions can tie."""
+    rivals: dict[tuple, list[tuple[Table, Promise]]] = {}
+    for table, promise in draft.promises:
+        rivals.setdefault((promise.target, names(promise)), []).append((table, promise))
+    for group in rivals.values():
+        for (_, one), (table, other) in combinations(group, 2):
+            case = overlap(one, other)
+            if case is not None:
+                table.fault("ambiguous", "for", other=one.code, target=other.target, case=case)
 
 
 def _judge_remedies(draft: Draft) -> None:
@@ -151,30 +167,56 @@ def _judge_calendars(draft: Draft, calendars: Mapping[str, WorkingCalendar]) -> 
     for slug in draft.guarantee.calendars:
         if slug not in calendars:
             draft.top.fault("unknown-calendar", "calendars", value=slug, known=", ".join(sorted(calendars)))
+    for table, promise in draft.promises:
+        if promise.calendar in calendars:
+            _judge_reach(table, promise, calendars[promise.calendar])
+
+
+def _judge_reach(table: Table, promise: Promise, calendar: WorkingCalendar) -> None:
+    """Every time ends, and within fifty years. The year after the last one entered has only the usual hours."""
+    start = datetime(max(calendar.years or (ANY_YEAR,)) + 1, 1, 1, tzinfo=UTC)
+    for key, within in (("within", promise.within), ("on_miss", promise.on_miss.again)):
+        if within and within.needs_calendar and not _ends(within, calendar, start):
+            table.fault("unreachable", key, value=str(within), calendar=promise.calendar)
+
+
+def _ends(within: Within, calendar: WorkingCalendar, start: datetime) -> bool:
+    try:
+        return any(calendar.week) and due(within, calendar, start) is not None
+    except OutOfReach:
+        return False
 
 
 def _judge_approval(draft: Draft, publishing: Publishing | None) -> None:
     guarantee = draft.guarantee
-    author = publishing.author if publishing else guarantee.author
-    approver = publishing.approver if publishing else guarantee.approver
-    if guarantee.approval_waived:
+    is_final = publishing is not None and not publishing.is_trial
+    author = publishing.author if is_final else guarantee.author
+    approver = publishing.approver if is_final else guarantee.approver
+    _judge_names(draft, {"author": author, "approver": approver}, is_final)
+    if guarantee.approval_waived or (is_final and publishing.are_two):
         return
-    if publishing and not approver:
+    if is_final and not approver:
         draft.top.fault("no-approver", "approver")
     elif author and approver and _same(author, approver):
         draft.top.fault("same-person", "approver", value=approver)
+
+
+def _judge_names(draft: Draft, people: Mapping[str, str | None], is_final: bool) -> None:
+    for key, name in people.items():
+        if len(name or "") > LONGEST_NAME:
+            draft.top.fault("name-too-long", key, most=LONGEST_NAME)
+    if is_final and not (people["author"] or "").strip():
+        draft.top.fault("no-author", "author")
 
 
 def _same(one: str, other: str) -> bool:
     return one.strip().casefold() == other.strip().casefold()
 
 
-def _judge_dates(draft: Draft, previous: Guarantee | None, publishing: Publishing | None) -> None:
+def _judge_dates(draft: Draft, standing: Sequence[Guarantee], publishing: Publishing | None) -> None:
     guarantee, top = draft.guarantee, draft.top
-    published = publishing.day(guarantee.zone) if publishing else guarantee.published_on
-    if guarantee.published_on not in (None, published):
-        top.fault("published-another-day", "published_on", value=guarantee.published_on, on=published)
-    if guarantee.number in _taken(previous, publishing):
+    published = _published_on(draft, publishing)
+    if guarantee.number in _taken(standing, publishing):
         top.fault("number-taken", "number", value=guarantee.number)
     if _is_before(published, guarantee.signed_on):
         top.fault("signed-after-published", "signed_on", signed=guarantee.signed_on, published=published)
@@ -183,34 +225,50 @@ def _judge_dates(draft: Draft, previous: Guarantee | None, publishing: Publishin
         top.fault("effective-before-published", "effective_on", **facts)
     if _is_before(guarantee.weaker_notice_days, guarantee.notice_days):
         top.fault("weaker-notice-shorter", "weaker_notice_days")
-    if previous is not None:
-        _judge_change(draft, previous, published)
+    if standing:
+        _judge_change(draft, standing, published)
+
+
+def _published_on(draft: Draft, publishing: Publishing | None) -> date | None:
+    """The day it is published, as far as that is known; a text that names a day is published on that day."""
+    named = draft.guarantee.published_on
+    if publishing is None:
+        return named
+    today = publishing.day(draft.guarantee.zone)
+    if publishing.is_trial and named and named >= today:
+        return named
+    if named not in (None, today) and publishing.is_trial:
+        draft.top.fault("published-in-the-past", "published_on", value=named, on=today)
+    elif named not in (None, today):
+        draft.top.fault("published-another-day", "published_on", value=named, on=today)
+    return today
 
 
 def _is_before(one: date | int | None, other: date | int | None) -> bool:
     return one is not None and other is not None and one < other
 
 
-def _taken(previous: Guarantee | None, publishing: Publishing | None) -> frozenset[str]:
+def _taken(standing: Sequence[Guarantee], publishing: Publishing | None) -> frozenset[str]:
     numbers = publishing.taken if publishing else frozenset()
-    return numbers | {previous.number} if previous else numbers
+    return numbers | {version.number for version in standing}
 
 
-def _judge_change(draft: Draft, previous: Guarantee, published: date | None) -> None:
+def _judge_change(draft: Draft, standing: Sequence[Guarantee], published: date | None) -> None:
     guarantee = draft.guarantee
     if guarantee.change_note is None:
         draft.top.fault("no-change-note")
     if published and guarantee.effective_on:
-        _judge_notice(draft, previous, published)
+        _judge_notice(draft, standing, published)
 
 
-def _judge_notice(draft: Draft, previous: Guarantee, published: date) -> None:
+def _judge_notice(draft: Draft, standing: Sequence[Guarantee], published: date) -> None:
     """While lines are unreadable nobody knows what they weaken, so only the ordinary notice is asked for."""
-    guarantee = draft.guarantee
-    needed = needed_days(guarantee, previous) if draft.is_whole else previous.notice_days
+    guarantee, ordinary = draft.guarantee, max(version.notice_days for version in standing)
+    needed = needed_days(guarantee, standing) if draft.is_whole else ordinary
     given = (guarantee.effective_on - published).days
     if 0 <= given < needed:
-        weaker = weakened(guarantee, previous) if draft.is_whole else ()
+        worse = [weakened(guarantee, before) for before in standing] if draft.is_whole else []
+        weaker = tuple(dict.fromkeys(code for codes in worse for code in codes))
         earliest = published + timedelta(days=needed)
         draft.top.fault(
             "notice-too-short", "effective_on", needed=needed, given=given, earliest=earliest, weaker=weaker

@@ -111,7 +111,7 @@ def _signatory(table: Table | None) -> Signatory | None:
 
 
 def _service(table: Table) -> Service | None:
-    return table.into(Service, slug=table.slug("slug"), title=table.both("title"))
+    return table.into(Service, slug=table.slug("slug", longest=40), title=table.both("title"))
 
 
 def _promise(table: Table, known: dict) -> Promise | None:

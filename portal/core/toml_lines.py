@@ -22,19 +22,42 @@ class Lines:
     def __init__(self, text: str) -> None:
         self._found: dict[Path, int] = {}
         self._last: dict[Path, int] = {}  # how many tables each [[array]] has so far, less one
+        self._ends: dict[Path, int] = {}  # the last line of each statement
+        self._bodies: dict[Path, int] = {(): 0}  # the last line of each table's own statements
         here: Path = ()
         for line, statement in _statements(text):
+            end = line + statement.count("\n")
             if table := TABLE.match(statement):
                 here = self._enter(_parts(table[2]), is_array=table[1] == "[[")
                 self._found[here] = line
+                self._bodies[here] = end
             elif key := KEY.match(statement):
                 self._found[here + _parts(key[1])] = line
+                self._ends[here + _parts(key[1])] = end
+                self._bodies[here] = end
 
     def of(self, path: Path) -> int:
         """The line of this key; of the table or statement that holds it where it has none of its own; else 1."""
         while path and path not in self._found:
             path = path[:-1]
         return self._found.get(path, 1)
+
+    def is_statement(self, path: Path) -> bool:
+        """Whether this key has a line of its own."""
+        return path in self._ends
+
+    def is_table(self, path: Path) -> bool:
+        """Whether this table has a heading of its own; the whole text is one as well."""
+        return path in self._bodies
+
+    def body_end(self, table: Path) -> int:
+        """The last line of what stands right beneath a table's heading; 0 where the text begins with a heading."""
+        return self._bodies[table]
+
+    def end(self, path: Path) -> int:
+        """The last line of everything this key or table holds, the tables below it included."""
+        ends = (*self._ends.items(), *self._bodies.items())
+        return max((end for found, end in ends if found[: len(path)] == path), default=0)
 
     def _enter(self, parts: Path, is_array: bool) -> Path:
         path: Path = ()

@@ -67,3 +67,13 @@ def by_number(number: str) -> Guarantee | None:
 def history() -> list[Guarantee]:
     """Every published version, the newest first."""
     return list(Guarantee.select().where(Guarantee.published_at.is_null(False)).order_by(Guarantee.id.desc()))
+
+
+def standing(now: datetime | None) -> list[core.Guarantee]:
+    """The versions customers rely on, the newest first: the one in force and those announced after it; without `now`,
+    only the one published last."""
+    rows = history()
+    if now is None:
+        return [row.version for row in rows[:1]]
+    begun = next((at for at, row in enumerate(rows) if row.effective_at <= now), len(rows))
+    return [row.version for row in rows[: begun + 1]]

@@ -22,11 +22,27 @@ EXPECTED = {
     "tables": _l("tables under double brackets, such as [[promise]]"),
 }
 
+#: What is wrong with the writing itself.
+PROBLEMS = {
+    "string": _l("a text that begins with a quotation mark does not end with one"),
+    "character": _l("here is a character that no text file has"),
+    "value": _l("what stands behind the equals sign is no value; a text needs quotation marks"),
+    "newline": _l("a line says one thing only, and here something more stands behind it"),
+    "key": _l("a line reads: name = value"),
+    "twice": _l("this name stands here for the second time"),
+    "bracket": _l("a bracket is opened and not closed"),
+    "escape": _l("a backslash within a text is written twice"),
+    "other": _l("nothing can be made of it"),
+}
+
 LANGUAGES = {"en": _l("English"), "zh": _l("Chinese")}
 
 # The words of the file itself (keys, targets, values) stay as they are written there: the reader must find them.
 SENTENCES = {
-    "not-toml": _l("This is not TOML from here on: %(reason)s. Everything else is checked once this is mended."),
+    "not-toml": _l("This is not TOML from here on: %(problem)s. Everything else is checked once this is mended."),
+    "too-much-text": _l(
+        "This text has %(length)s characters. A guarantee that people can read has %(most)s at the most."
+    ),
     "missing": _l("%(place)s needs the line “%(key)s”."),
     "unknown-key": _l("%(place)s has a line “%(key)s” that means nothing here. %(near)s"),
     "wrong-type": _l("%(place)s: “%(key)s” must be %(expected)s."),
@@ -42,6 +58,11 @@ SENTENCES = {
         "at least one of them a digit, such as “2026-1”."
     ),
     "too-small": _l("%(place)s: “%(key)s” is %(value)s. It must be %(least)s or more."),
+    "too-large": _l("%(place)s: “%(key)s” is too large. It must be %(most)s or less."),
+    "slug-too-long": _l("%(place)s: the code “%(value)s” is longer than %(most)s characters. Shorten it."),
+    "unlikely-date": _l(
+        "%(place)s: “%(key)s” is %(value)s. A date of a guarantee lies between the years %(first)s and %(last)s."
+    ),
     "unknown-value": _l("%(place)s: “%(value)s” is not a %(key)s. Use one of: %(known)s. %(near)s"),
     "unknown-zone": _l("“%(value)s” is not a time zone. Use a name such as “Asia/Shanghai” or “Europe/Berlin”."),
     "unknown-time": _l(
@@ -53,6 +74,10 @@ SENTENCES = {
     "duplicate": _l("%(place)s: the code “%(value)s” is used twice. Give each line its own."),
     "unlisted-calendar": _l("%(place)s counts on the calendar “%(value)s”. Add it to the list “calendars” at the top."),
     "unknown-calendar": _l("There is no calendar “%(value)s”. %(calendars)s"),
+    "unreachable": _l(
+        "%(place)s: “%(value)s” on the calendar “%(calendar)s” is never over, or only after more than 50 years. "
+        "Nobody can be held to that."
+    ),
     "no-calendar": _l(
         '%(place)s: “%(value)s” cannot be counted without a calendar. Add calendar = "…", or use real time '
         "such as “2 hours”."
@@ -80,6 +105,8 @@ SENTENCES = {
     "lapse-before-reminder": _l("[life]: the reminders must come one after the other, and “lapse” after the last."),
     "link-too-short": _l("[life] link: the private link must live at least as long as a case can be reopened."),
     "erased-too-soon": _l("[life] erase: a case must not be erased while it can still be reopened."),
+    "no-author": _l("Nobody is named as the author. Say who wrote it."),
+    "name-too-long": _l("“%(key)s” has room for %(most)s characters. Shorten the name."),
     "no-approver": _l(
         "Nobody approved this. A second person must, or the text must say in “approval_waived” why there is none."
     ),
@@ -89,6 +116,10 @@ SENTENCES = {
     ),
     "published-another-day": _l(
         "The text says it is published on %(value)s, but the day it is published is %(on)s. "
+        "Correct “published_on” or take it out."
+    ),
+    "published-in-the-past": _l(
+        "The text says it is published on %(value)s, which has passed: today is %(on)s. "
         "Correct “published_on” or take it out."
     ),
     "signed-after-published": _l("It is signed on %(signed)s, after it is published on %(published)s."),
@@ -182,6 +213,7 @@ WRITERS = (  # the placeholder, the fact it is made from, and how
     ("weaker", "weaker", _weaker),
     ("calendars", "known", _known_calendars),
     ("reason", "reason", _reason),
+    ("problem", "problem", lambda facts: str(PROBLEMS[facts["problem"]])),
     ("expected", "expected", lambda facts: str(EXPECTED[facts["expected"]])),
     ("language", "language", lambda facts: str(LANGUAGES.get(facts["language"], facts["language"]))),
 )

@@ -15,8 +15,8 @@ DESK = WorkingCalendar.from_dict(
 CALENDARS = {"desk": DESK}
 
 
-def faults(text: str, previous=None, publishing=None) -> list[tuple[int, str]]:
-    return [(fault.line, fault.code) for fault in check(text, CALENDARS, previous, publishing)]
+def faults(text: str, standing=(), publishing=None) -> list[tuple[int, str]]:
+    return [(fault.line, fault.code) for fault in check(text, CALENDARS, standing, publishing)]
 
 
 def facts(text: str, code: str, **more) -> dict:
@@ -125,6 +125,46 @@ def test_gaps_are_the_cases_nobody_promised_a_response():
 
 
 # Faults: each with its line
+
+SHUT = WorkingCalendar.from_dict({"tz": "Asia/Shanghai", "exceptions": {"2026-02-14": [["09:00", "12:00"]]}})
+
+
+@pytest.mark.parametrize(
+    ("text", "calendar", "expected"),
+    [
+        (guarantee(promise("a", within="25000 working hours")), DESK, [("within", "unreachable")]),
+        (
+            guarantee(promise("a", within="1 hour", on_miss='{ again = "3000 working days" }')),
+            DESK,
+            [("on_miss", "unreachable")],
+        ),
+        (guarantee(promise("a", within="2900 working days")), DESK, [("within", "unreachable")]),
+        (guarantee(promise("a", within="2500 working days")), DESK, []),
+        (guarantee(promise("a", within="1 working minute")), SHUT, [("within", "unreachable")]),
+        (guarantee(promise("a", within="50 hours")), SHUT, []),
+    ],
+)
+def test_a_time_that_never_ends_is_refused(text, calendar, expected):
+    found = [(fault.line, fault.code) for fault in check(text, {"desk": calendar})]
+    assert found == [(line_of(text, start), code) for start, code in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("# " + "x" * 1_000_000, "too-much-text"),
+        ("a = " + "[" * 5_000, "not-toml"),
+        ("a = " + "9" * 5_000, "not-toml"),
+        (guarantee(notice_days="9" * 4000), "too-large"),
+        (guarantee(effective_on="9999-12-31"), "unlikely-date"),
+        (guarantee(signed_on="0001-01-01"), "unlikely-date"),
+        (guarantee(promise("a" * 61)), "slug-too-long"),
+        (guarantee().replace('"orders"', f'"{"o" * 41}"'), "slug-too-long"),
+    ],
+)
+def test_what_no_guarantee_needs_is_refused_with_a_sentence(text, code):
+    assert [fault.code for fault in check(text, CALENDARS)] == [code]
+
 
 BROKEN = [
     ("a key that is missing", guarantee().replace('phone = "400"\n', ""), "[organisation]", "missing"),
@@ -375,6 +415,39 @@ def test_a_text_is_published_on_the_day_it_names():
     assert [code for _, code in faults(text, publishing=Publishing("Ann", "Bo", AT))] == ["published-another-day"]
 
 
+def trial(at=AT) -> Publishing:
+    """A text nobody publishes yet, judged as if it were published now."""
+    return Publishing("", None, at, is_trial=True)
+
+
+def test_a_draft_needs_no_second_person_yet():
+    assert faults(guarantee(), publishing=trial()) == []
+    both = guarantee(author='"Ann"', approver='"Ann"')
+    assert [code for _, code in faults(both, publishing=trial())] == ["same-person"]
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        ({"effective_on": "2026-03-01"}, "effective-before-published"),
+        ({"published_on": "2026-03-01"}, "published-in-the-past"),
+        ({"published_on": "2026-03-02"}, None),
+        ({"published_on": "2026-03-05", "effective_on": "2026-03-05"}, None),
+    ],
+)
+def test_a_version_dated_in_the_past_is_refused(head, code):
+    assert [found for _, found in faults(guarantee(**head), publishing=trial())] == ([code] if code else [])
+
+
+def test_two_people_of_one_name_are_two():
+    assert faults(guarantee(), publishing=Publishing("Wang Wei", "Wang Wei", AT, are_two=True)) == []
+
+
+def test_names_have_an_end_and_an_author_a_name():
+    found = [code for _, code in faults(guarantee(), publishing=Publishing(" ", "B" * 121, AT))]
+    assert sorted(found) == ["name-too-long", "no-author"]
+
+
 # Notice
 
 NOTE = '{ en = "Changed", zh = "修改" }'
@@ -392,17 +465,17 @@ WEAKER = [promise("a", within="4 working hours"), promise("b", target="plan", wi
 def test_the_first_version_may_take_effect_at_once():
     text = guarantee(published_on="2026-03-02", effective_on="2026-03-02")
     assert faults(text) == []
-    assert effective_on(parse(guarantee()), None, ON) == ON
+    assert effective_on(parse(guarantee()), (), ON) == ON
 
 
 def test_a_change_needs_a_note_and_a_number_of_its_own():
     text = guarantee(promise("a", within="1 hour"), promise("b", target="plan", within="1 hour"))
-    assert {code for _, code in faults(text, previous=BEFORE)} == {"number-taken", "no-change-note"}
+    assert {code for _, code in faults(text, standing=(BEFORE,))} == {"number-taken", "no-change-note"}
 
 
 def test_a_number_is_never_used_twice():
     publishing = Publishing("Ann", "Bo", AT, taken=frozenset({"1", "2"}))
-    assert [code for _, code in faults(change(*STRONGER), BEFORE, publishing)] == ["number-taken"]
+    assert [code for _, code in faults(change(*STRONGER), (BEFORE,), publishing)] == ["number-taken"]
 
 
 @pytest.mark.parametrize(
@@ -417,24 +490,33 @@ def test_a_number_is_never_used_twice():
 )
 def test_a_change_waits_for_its_notice_and_a_weaker_promise_longer(lines, effective, expected):
     text = change(*lines, published_on="2026-03-02", effective_on=effective)
-    assert [code for _, code in faults(text, previous=BEFORE)] == expected
+    assert [code for _, code in faults(text, standing=(BEFORE,))] == expected
 
 
 def test_the_notice_names_the_earliest_day_and_what_is_weakened():
     text = change(*WEAKER, effective_on="2026-03-10")
-    found = facts(text, "notice-too-short", previous=BEFORE, publishing=Publishing("Ann", "Bo", AT))
+    found = facts(text, "notice-too-short", standing=(BEFORE,), publishing=Publishing("Ann", "Bo", AT))
     assert (found["given"], found["needed"], found["earliest"]) == (8, 30, date(2026, 4, 1))
     assert found["weaker"] == ("b",)
 
 
 def test_the_notice_that_binds_a_change_is_the_one_promised_before():
     text = change(*STRONGER, published_on="2026-03-02", effective_on="2026-03-03", notice_days="0")
-    assert [code for _, code in faults(text, previous=BEFORE)] == ["notice-too-short"]
+    assert [code for _, code in faults(text, standing=(BEFORE,))] == ["notice-too-short"]
+
+
+def test_nobody_gets_round_the_longer_notice_in_two_steps():
+    """A weaker version is announced; the next one only weakens what is in force."""
+    announced = parse(change(*WEAKER))
+    text = change(*WEAKER, number='"3"', published_on="2026-03-02", effective_on="2026-03-20")
+    assert faults(text, standing=(announced,)) == []
+    assert [code for _, code in faults(text, standing=(announced, BEFORE))] == ["notice-too-short"]
+    assert effective_on(parse(change(*WEAKER)), (announced, BEFORE), ON) == date(2026, 4, 1)
 
 
 def test_a_change_without_a_day_takes_effect_as_soon_as_its_notice_allows():
-    assert effective_on(parse(change(*STRONGER)), BEFORE, ON) == date(2026, 3, 17)
-    assert effective_on(parse(change(*WEAKER)), BEFORE, ON) == date(2026, 4, 1)
+    assert effective_on(parse(change(*STRONGER)), (BEFORE,), ON) == date(2026, 3, 17)
+    assert effective_on(parse(change(*WEAKER)), (BEFORE,), ON) == date(2026, 4, 1)
 
 
 REMEDY = promise("r", target="remedy", within="5 working days")

@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from portal.core.guarantee import Fault, check
+from portal.core.guarantee_reader import SYNTAX
 from portal.words import faults
 from tests.core.guarantees import guarantee, line_of, promise
 from tests.core.test_guarantee import BROKEN, CALENDARS
@@ -54,6 +55,15 @@ def test_an_ambiguity_shows_its_case():
     text = guarantee(promise("a", for_='{ kind = "praise" }'), promise("b", for_='{ kind = "praise" }'))
     assert "promise “b” and “a” both promise a response" in faults.sentence(check(text, CALENDARS)[0])
     assert "for kind = praise nobody" in faults.sentence(check(text, CALENDARS)[0])
+
+
+def test_what_is_wrong_with_the_writing_is_said_in_our_words():
+    problems = {*SYNTAX, "other"}
+    assert problems == set(faults.PROBLEMS)
+    texts = ('a = "x', "a = soon", "a = 1\na = 2", "a = " + "9" * 5000)
+    said = {faults.line(check(text, CALENDARS)[0]) for text in texts}
+    assert len(said) == 4
+    assert not [sentence for sentence in said if "Exceeds" in sentence or "Unterminated" in sentence]
 
 
 def test_a_note_has_no_line():

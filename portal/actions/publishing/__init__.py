@@ -1,0 +1,18 @@
+"""Versions of the guarantee: drafts, publishing, and the calendars a version counts on."""
+
+from portal.actions.publishing.calendars import publish_calendar
+from portal.actions.publishing.shipped import DEMO, SHIPPED, demo, shipped_calendars
+from portal.actions.publishing.versions import check, foreseen, notes, publish, publish_demo
+
+__all__ = [
+    "DEMO",
+    "SHIPPED",
+    "check",
+    "demo",
+    "foreseen",
+    "notes",
+    "publish",
+    "publish_calendar",
+    "publish_demo",
+    "shipped_calendars",
+]
