@@ -73,7 +73,7 @@ class Rehearsing:
         self.since = span.first
         found = history.ids(span.begin, now + timedelta(seconds=1))
         self.cases, self.ids = len(found), _spread(found, at_most)
-        self._calendars = calendar.latest()
+        self._calendars = calendar.all_revisions()
         self._terms = Terms(draft, self._calendars)
         self._versions = versions.history()
         self._own = {row.id: Terms(row.version, self._calendars) for row in self._versions}

@@ -51,6 +51,7 @@ class Judgement(NamedTuple):
     reason: str | None
     ruling: str | None
     judged_on: str = ""  # the local date it counts on, YYYY-MM-DD
+    revision: int = 1  # that of its calendar
 
 
 class History(NamedTuple):

@@ -10,16 +10,16 @@ from datetime import datetime
 
 from portal.core import rounds
 from portal.core.case import MOVES
-from portal.core.facts import NOT_KNOWN_WHEN, Verb
+from portal.core.facts import NOT_KNOWN_WHEN, RULINGS, Verb
 from portal.core.history import History, Line, as_filed, chosen
 from portal.core.replay import Rehearsed, Replay, Terms
-from portal.core.rounds import Fresh
+from portal.core.rounds import Clocks, Fresh
 from portal.core.survey import LOW
 
 __all__ = ["Rehearsed", "Terms", "rehearse"]
 
 ERASED = "erased"  # why a promise is void whose case was erased before it was due
-BY_THE_WATCH = (Verb.MISS, Verb.WARN, Verb.REMIND)  # a rehearsal finds its own misses
+BY_THE_WATCH = (Verb.MISS, Verb.WARN, Verb.REMIND, Verb.RECOUNT)  # a rehearsal finds its own misses
 
 
 def rehearse(history: History, terms: Terms, now: datetime) -> list[Rehearsed] | None:
@@ -35,7 +35,7 @@ def rehearse(history: History, terms: Terms, now: datetime) -> list[Rehearsed] |
             _live(replay, line, before)
         before = line
     replay.judge(now)
-    replay.rule_as_ruled()
+    replay.settle()
     return replay.rounds
 
 
@@ -49,22 +49,24 @@ def _live(replay: Replay, line: Line, before: Line | None) -> None:
         return
     if _not_known_when(replay.history, line):
         replay.void(NOT_KNOWN_WHEN)
-    paused = replay.pauses()
+    clocks = replay.clocks
     if move.answers:
         replay.answer()
     EFFECTS.get(line.verb, _nothing)(replay, line)
-    _recount(replay, paused)
+    _recount(replay)
     replay.meet((line.detail,) if line.verb == Verb.LOG else move.meets, line)
     STARTS.get(move.starts, _nothing)(replay, line)
     if move.ends:
         replay.void(line.outcome)
+    if line.verb == Verb.RULE and replay.clocks is not clocks:
+        replay.judge_by_ruling(clocks)
 
 
-def _recount(replay: Replay, paused: tuple) -> None:
+def _recount(replay: Replay) -> None:
     """Every running clock, where the pauses are others than before. Nothing else moves one."""
     pauses = replay.pauses()
-    if pauses != paused:
-        replay.clocks = rounds.Clocks(replay.terms.guarantee, replay.terms.clocks.calendars, pauses)
+    if pauses != replay.clocks.pauses:
+        replay.clocks = Clocks(replay.terms.guarantee, replay.terms.clocks.calendars, pauses)
         replay.recount()
 
 
@@ -109,7 +111,10 @@ def _reopen(replay: Replay, line: Line) -> None:
 
 
 def _rule(replay: Replay, line: Line) -> None:
-    replay.strike()
+    """Version 0.1.0 did not write down how it was ruled; then it was on all that was contested."""
+    rulings = [one for one in replay.history.lines if one.verb == Verb.RULE and one.detail == line.detail]
+    for ruling in (line.detail,) if line.detail else RULINGS:
+        replay.strike(ruling, last=line is rulings[-1] or not line.detail)
 
 
 def _erase(replay: Replay, line: Line) -> None:

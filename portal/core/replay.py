@@ -11,7 +11,7 @@ from datetime import datetime
 
 from portal.core import rounds
 from portal.core.calendar import WorkingCalendar
-from portal.core.facts import OPEN, Verb
+from portal.core.facts import NOT_AS_IT_SEEMED, OPEN, Verb
 from portal.core.figures import NOT_CASES
 from portal.core.history import History, Line, Said
 from portal.core.promise import Promise
@@ -39,6 +39,7 @@ class Rehearsed:
     ruling: str | None = None
     judged_at: datetime | None = None
     warned: int = 0
+    revision: int | None = None  # that of its calendar; None for the last
 
 
 @dataclass(slots=True)
@@ -75,7 +76,13 @@ class Ask:
 
     message: Said
     until: datetime | None = None
+    ruled: bool = False
     struck: bool = False
+
+    def waits_for(self, ruling: str, now: datetime) -> bool:
+        """Whether it was contested by now, and nobody has ruled on it yet what at last was ruled."""
+        contested = self.message.contested_at
+        return not self.ruled and contested is not None and contested <= now and self.message.ruling == ruling
 
     @property
     def span(self) -> tuple[datetime, datetime | None] | None:
@@ -94,6 +101,7 @@ class Replay:
         self.asks: list[Ask] = []
         self.plan_until: datetime | None = None  # when the cycle's last plan is to be carried out
         self.said = {one.id: one for one in history.said}
+        self._stored = {(one.cycle, one.target, one.round): one for one in history.judged}
         self._noticed = _noticed(history)
         self._logged = _logged(history)
 
@@ -113,9 +121,16 @@ class Replay:
         while missed := rounds.missed(self.rounds, until):
             first = min(missed, key=self._notices)
             self.now = self._notices(first)
-            self._verdict(first, "broken")
-            self.start(rounds.after_a_miss(first, self.clocks, self.selected, self.now))
+            self._break(first)
         self.now = until
+
+    def _break(self, round: Rehearsed) -> None:
+        self._verdict(round, "broken")
+        self._owe(round)
+
+    def _owe(self, round: Rehearsed) -> None:
+        dated = rounds.is_extended(round, self.rounds)
+        self.start(rounds.after_a_miss(round, self.clocks, self.selected, self.now, dated))
 
     def _notices(self, round: Rehearsed) -> datetime:
         due, at = self._noticed.get((round.cycle, round.target, round.round), (None, None))
@@ -127,8 +142,15 @@ class Replay:
             return
         for one in fresh:
             number = rounds.next_number(self.rounds, self.case.cycle, one.target)
-            named = (self.case.cycle, one.target, number, one.because, one.code)
-            self.rounds.append(Rehearsed(*named, one.start_at, self.clocks.due(one)))
+            round = Rehearsed(self.case.cycle, one.target, number, one.because, one.code, one.start_at, one.due_at)
+            round.revision = self._revision(round)
+            round.due_at = self.clocks.due(round)
+            self.rounds.append(round)
+
+    def _revision(self, round: Rehearsed) -> int | None:
+        """The holidays as they were known when the round was judged."""
+        same = self._stored.get((round.cycle, round.target, round.round))
+        return same.revision if same and same.code == round.code else None
 
     def recount(self) -> None:
         for round in rounds.running(self.rounds):
@@ -168,8 +190,8 @@ class Replay:
                 round.reason = reason if round.verdict in ("kept", "broken") else round.reason
 
     def lift(self) -> None:
-        """Restored: what was void runs again, what was set aside counts again."""
-        for round in self.rounds:
+        """Restored: what was void because the case seemed to be none runs again, what was set aside counts again."""
+        for round in [one for one in self.rounds if one.reason in NOT_AS_IT_SEEMED]:
             round.reason = None
             if round.verdict == "void":
                 round.verdict = round.judged_at = None
@@ -185,24 +207,33 @@ class Replay:
     def ask(self, message: Said) -> None:
         self.asks.append(Ask(message))
 
-    def strike(self) -> None:
-        """A supervisor ruled on what was contested until now; what he struck never was a pause."""
-        for ask in self.asks:
-            contested = ask.message.contested_at
-            ask.struck = ask.struck or bool(ask.message.ruling == "struck" and contested and contested <= self.now)
+    def strike(self, ruling: str, last: bool) -> None:
+        """A supervisor ruled so on what was contested until now: on one waiting time, or, the last time, on all."""
+        contested = [one for one in self.asks if one.waits_for(ruling, self.now)]
+        for ask in contested if last else contested[:1]:
+            ask.ruled, ask.struck = True, ask.message.ruling == "struck"
+
+    def judge_by_ruling(self, before: Clocks) -> None:
+        """A pause was struck: what came in time only because of it gets a ruling beside its verdict."""
+        late = rounds.missed(self.rounds, self.now)
+        ruled = rounds.broken_by_ruling(self.rounds, before, self.clocks)
+        for round in late:
+            self._break(round)
+        for round in ruled:
+            round.ruling = "broken"
+            self._owe(round)
 
     def pauses(self) -> tuple[tuple[datetime, datetime | None], ...]:
         return tuple(span for span in (ask.span for ask in self.asks) if span)
 
     # --- at the end
 
-    def rule_as_ruled(self) -> None:
-        """A ruling holds for the same round with the same verdict. What nobody was asked to note is not judged."""
-        stored = {(one.cycle, one.target, one.round): one for one in self.history.judged}
+    def settle(self) -> None:
+        """Whatever else was ruled holds for the very same round. What nobody was asked to note is not judged."""
         asked = {(one.cycle, one.target) for one in self.history.judged}
         for round in self.rounds:
-            same = stored.get((round.cycle, round.target, round.round))
-            if same and same.ruling and same.verdict == round.verdict:
+            same = self._stored.get((round.cycle, round.target, round.round))
+            if same and (same.due_at, same.met_at, same.verdict) == (round.due_at, round.met_at, round.verdict):
                 round.ruling = same.ruling
             if round.target in LOGGED and round.verdict == "broken" and (round.cycle, round.target) not in asked:
                 round.verdict, round.reason = "void", NOT_NOTED

@@ -72,6 +72,12 @@ def _newest(_id: int):
     return Calendar.select(Calendar.slug, Calendar.revision, Calendar.toml).where(Calendar.id.in_(newest)).tuples()
 
 
+def all_revisions() -> Calendars:
+    """The last revision of every calendar, and every older one."""
+    rows = Calendar.select().order_by(Calendar.id)
+    return {(row.slug, row.revision): _compiled(row.toml, row.revision) for row in rows} | latest()
+
+
 def with_older(calendars: Calendars, rounds: Iterable[tuple[Guarantee | None, Round]]) -> Calendars:
     """The same with those older revisions that some of these rounds are counted on; a query only where one is."""
     wanted = {key for guarantee, round in rounds if (key := _older(calendars, guarantee, round))}

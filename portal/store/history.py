@@ -77,11 +77,12 @@ def _said(batch: Sequence[int]) -> dict[int, list[Said]]:
 def _judged(batch: Sequence[int]) -> dict[int, list[Judgement]]:
     columns = (Deadline.case, Deadline.id, Deadline.cycle, Deadline.target, Deadline.round, Deadline.because)
     moments = (Deadline.code, Deadline.due_at, Deadline.met_at)
-    judged = (Deadline.verdict, Deadline.reason, Deadline.ruling, Deadline.judged_on)
+    judged = (Deadline.verdict, Deadline.reason, Deadline.ruling, Deadline.judged_on, Deadline.revision)
     found: dict[int, list[Judgement]] = defaultdict(list)
     for row in _rows(Deadline.select(*columns, *moments, *judged), Deadline, batch):
-        case_id, *named, due_at, met_at, verdict, reason, ruling, day = row
-        found[case_id].append(Judgement(*named, _at(due_at), _at(met_at), verdict, reason, ruling, str(day or "")))
+        case_id, *named, due_at, met_at, verdict, reason, ruling, day, revision = row
+        told = (verdict, reason, ruling, str(day or ""), revision)
+        found[case_id].append(Judgement(*named, _at(due_at), _at(met_at), *told))
     return found
 
 
