@@ -5,16 +5,18 @@ every so-many-th of them is also replayed by its own version, to see whether the
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from portal.core import figures
+from portal.core import guarantee as core
+from portal.core.calendar import WorkingCalendar
 from portal.core.figures import Figures, Judged, Share
-from portal.core.guarantee import Guarantee
+from portal.core.guarantee import Guarantee, GuaranteeRefused
 from portal.core.history import History
 from portal.core.promise import Promise
-from portal.core.rehearsal import Rehearsed, Terms, rehearse
+from portal.core.rehearsal import NOT_NOTED, Rehearsed, Terms, rehearse
 from portal.store import calendar, history
 from portal.store import guarantee as versions
 
@@ -58,14 +60,31 @@ class Rehearsal:
     promises: tuple[Compared, ...]
 
     @property
-    def replayed(self) -> int:
-        return self.chosen - self.left_out
+    def not_noted(self) -> int:
+        """Promises that are met by what staff note, where nobody was asked to note it then."""
+        return self.would.void[NOT_NOTED]
+
+
+def read(text: str, shipped: Mapping[str, WorkingCalendar]) -> Guarantee:
+    """A text that can be rehearsed: it must say what it promises, but not yet when and by whom it is published."""
+    faults = core.check(text, {**shipped, **calendar.latest()})
+    if faults:
+        raise GuaranteeRefused(faults)
+    return core.parse(text)
 
 
 class Rehearsing:
-    """A rehearsal under way. `at_most`: of so many cases, spread evenly over those of the months."""
+    """A rehearsal under way. `at_most`: of so many cases, spread evenly over those of the months; `shipped`: calendars
+    the draft may name that nobody uses yet."""
 
-    def __init__(self, draft: Guarantee, months: int, now: datetime, at_most: int | None = None):
+    def __init__(
+        self,
+        draft: Guarantee,
+        months: int,
+        now: datetime,
+        at_most: int | None = None,
+        shipped: Mapping[str, WorkingCalendar] | None = None,
+    ):
         self.draft, self.now = draft, now
         self._today = now.astimezone(draft.zone).date()
         span = figures.span(figures.months_back(self._today, months), draft.zone)
@@ -73,10 +92,10 @@ class Rehearsing:
         self.since = span.first
         found = history.ids(span.begin, now + timedelta(seconds=1))
         self.cases, self.ids = len(found), _spread(found, at_most)
-        self._calendars = calendar.all_revisions()
-        self._terms = Terms(draft, self._calendars)
+        calendars = {**(shipped or {}), **calendar.all_revisions()}
+        self._terms = Terms(draft, calendars)
         self._versions = versions.history()
-        self._own = {row.id: Terms(row.version, self._calendars) for row in self._versions}
+        self._own = {row.id: Terms(row.version, calendars) for row in self._versions}
         self._would: Counter[Judged] = Counter()
         self._said: Counter[Judged] = Counter()
         self._left_out = self._tried = self._agreed = 0

@@ -30,7 +30,7 @@ guarantee = AppGroup("guarantee", help="Check a guarantee's text, or publish it.
 def check(file: Path, lang: str) -> None:
     """Name every fault of FILE, each with its line. Changes nothing."""
     with force_locale(lang):
-        text = _text(file)
+        text = text_of(file)
         _stop_at(_faults(text))
         for note in publishing.notes(text):
             click.echo(words.line(note))
@@ -46,7 +46,7 @@ def publish(file: Path, author: str, approver: str | None, lang: str) -> None:
     """Publish FILE as the next version, with the calendars it names where there are none of that name yet."""
     with force_locale(lang):
         try:
-            number, effective = _publish(_text(file), author, approver)
+            number, effective = _publish(text_of(file), author, approver)
         except GuaranteeRefused as refused:
             _stop_at(refused.faults)
         except NO_DATABASE as error:
@@ -61,7 +61,7 @@ def _publish(text: str, author: str, approver: str | None) -> tuple[str, str]:
         return row.number, time.moment(row.effective_at, row.version.zone)
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
     try:
         return file.read_text("utf-8-sig")
     except UnicodeDecodeError as error:

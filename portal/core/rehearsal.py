@@ -12,11 +12,11 @@ from portal.core import rounds
 from portal.core.case import MOVES
 from portal.core.facts import NOT_KNOWN_WHEN, RULINGS, Verb
 from portal.core.history import History, Line, as_filed, chosen
-from portal.core.replay import Rehearsed, Replay, Terms
+from portal.core.replay import NOT_NOTED, Rehearsed, Replay, Terms
 from portal.core.rounds import Clocks, Fresh
 from portal.core.survey import LOW
 
-__all__ = ["Rehearsed", "Terms", "rehearse"]
+__all__ = ["NOT_NOTED", "Rehearsed", "Terms", "rehearse"]
 
 ERASED = "erased"  # why a promise is void whose case was erased before it was due
 BY_THE_WATCH = (Verb.MISS, Verb.WARN, Verb.REMIND, Verb.RECOUNT)  # a rehearsal finds its own misses
