@@ -16,11 +16,11 @@ from portal.commands.backup import backup
 from portal.commands.demo import demo
 from portal.commands.doctor import doctor
 from portal.commands.due import due
-from portal.commands.guarantee import guarantee
 from portal.commands.import_ import import_
 from portal.commands.invite import invite
 from portal.commands.migrate import migrate
 from portal.commands.reconcile import reconcile
+from portal.commands.rehearse import guarantee  # the group, with what stands beside it
 from portal.commands.restore import restore
 from portal.commands.retention import retention
 from portal.commands.serve import serve
