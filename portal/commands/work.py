@@ -15,7 +15,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from portal.actions import attaching, erasing, months, watch
+from portal.actions import attaching, digest, erasing, months, watch
 from portal.commands.clock import now
 from portal.mail import postman
 from portal.store import pulse
@@ -28,6 +28,7 @@ Turn = Callable[[datetime], bool]
 def watch_turn(moment: datetime) -> bool:
     with connection():
         _tidy(moment)
+        _write_digests(moment)
         return watch.turn(moment) or _keep_a_month(moment)
 
 
@@ -39,6 +40,13 @@ def _keep_a_month(moment: datetime) -> bool:
     if not kept:
         _tidied["months"] = moment
     return kept
+
+
+def _write_digests(moment: datetime) -> None:
+    """Once a morning; whichever worker comes first writes them."""
+    if morning := digest.is_due(moment, _written.get("digest")):
+        digest.write(morning, moment)
+        _written["digest"] = morning
 
 
 def _tidy(moment: datetime) -> None:
@@ -63,6 +71,7 @@ log = logging.getLogger(__name__)
 _beaten: dict[str, datetime] = {}
 _told: dict[str, str] = {}
 _tidied: dict[str, datetime] = {}
+_written: dict[str, datetime] = {}
 
 
 @click.command("work")

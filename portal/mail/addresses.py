@@ -8,7 +8,7 @@ DOTS_MEAN_NOTHING = ("gmail.com", "googlemail.com")
 def mailbox(address: str) -> str:
     """The mailbox that this address and its other spellings fill: no mail system tells capitals apart, and what
     follows a plus sign only sorts mail within one mailbox."""
-    name, _, domain = address.strip().lower().rpartition("@")
+    name, _, domain = address.strip().lower().partition("@")
     plain = name.partition("+")[0] or name
     if domain in DOTS_MEAN_NOTHING:
         plain = plain.replace(".", "") or plain

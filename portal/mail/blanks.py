@@ -45,7 +45,8 @@ def erase(case: Case) -> None:
 def _erase(which: tuple, address: str) -> None:
     waiting = (*which, Letter.try_at.is_null(False))
     Letter.update(state="cancelled", try_at=None, error=WITHDRAWN).where(*waiting).execute()
-    quoting = (*which, Letter.error.not_in((CAP, DECLINED, WITHDRAWN)))  # a mail server that refuses repeats the address
+    ours = Letter.error.in_((CAP, DECLINED, WITHDRAWN))
+    quoting = (*which, ~ours)  # a mail server that refuses repeats the address
     Letter.update(error=None).where(*quoting).execute()
     Letter.update(blank(address)).where(*which).execute()
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 CUSTOMER = (
-    *("received", "reply", "progress", "question", "plan", "agreed", "new_date", "moved", "ruling", "missed"),
+    *("received", "reply", "progress", "news", "question", "plan", "agreed", "new_date", "moved", "ruling", "missed"),
     *("remedied", "reminder", "resolved", "closed", "withdrawn", "not_ours", "reopened", "merged", "lapsed", "erased"),
     "recounted",
 )
@@ -12,15 +12,19 @@ STAFF = (
     *("warned", "low_score", "bounced"),
 )
 ACCOUNT = ("invite", "reset")
-DESK = ("handed_over", "reviewed")  # to one of staff, and of more than one case or of his own work
+DESK = ("handed_over", "reviewed", "digest")  # to one of staff, and of more than one case or of his own work
 LOST_LINKS = "link"
 SURVEY = "survey"  # a letter of its own: what keeps our word must never be declined together with a question
 ERASED = "erased"  # the last letter of a case
 
+#: Letters that wait a few minutes, so that several pieces of news make one.
+NEWS = "news"
+GATHERED = ("reply", "progress", NEWS)
+
 #: What a stranger can cause alone, what the watch sends by itself, and what customers cause at the desks of staff.
 BY_STRANGERS = ("received", "withdrawn", ERASED, LOST_LINKS)
 BY_THE_WATCH = ("missed", "reminder", "lapsed", "closed", "recounted", SURVEY)
-BY_CUSTOMERS = ("on_call", "customer_wrote", "declined", "escalated", "low_score")
+BY_CUSTOMERS = ("on_call", "to_decide", "customer_wrote", "declined", "escalated", "low_score")
 
 #: Why a letter was cancelled, in its `error`.
 CAP, WITHDRAWN, DECLINED = "cap", "withdrawn", "declined"

@@ -6,15 +6,30 @@ what happens next and what the reader can do, and the link. A subject holds the 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from portal.core.terms import Guarantee
 from portal.mail import links, paper, telling
-from portal.mail.draft import LINK, LOST_LINKS, SURVEY, Draft
+from portal.mail.draft import LINK, LOST_LINKS, NEWS, SURVEY, Draft
 from portal.mail.telling import Story, spoken, zone_of
 from portal.store.case import Case
+from portal.store.message import Message
 from portal.store.person import Person
 
-__all__ = ["Story", "account", "customer", "handed_over", "lost_links", "reviewed", "staff", "zone_of"]
+__all__ = [
+    "Morning",
+    "Story",
+    "account",
+    "customer",
+    "digest",
+    "handed_over",
+    "lost_links",
+    "news",
+    "reviewed",
+    "staff",
+    "zone_of",
+]
 
 #: A case that was closed without an answer says why in a letter of its own.
 CLOSED_OTHERWISE = {"withdrawn": "withdrawn", "not_ours": "not_ours"}
@@ -35,6 +50,13 @@ def customer(kind: str, story: Story) -> Draft | None:
     return _written(kind, case.email, case.language, facts, case)
 
 
+def news(story: Story, said: Sequence[Message]) -> Draft:
+    """Several answers and reports of one case, written within a few minutes, in one letter."""
+    case = story.case
+    facts = telling.facts(story, case.language) | {"news": telling.news(story, said, case.language)}
+    return _written(NEWS, case.email, case.language, facts, case)
+
+
 def staff(kind: str, story: Story, person: Person) -> Draft:
     """The alert of this kind to one member of staff. It quotes nobody: mail is read by more people than a case."""
     return _written(kind, person.email, person.language, telling.facts(story, person.language), story.case)
@@ -43,6 +65,32 @@ def staff(kind: str, story: Story, person: Person) -> Draft:
 def account(kind: str, person: Person) -> Draft:
     """An invitation or the way to a new password. The postman signs the link when the letter goes out."""
     return _written(kind, person.email, person.language, {"link": LINK, "name": person.name})
+
+
+@dataclass(frozen=True)
+class Morning:
+    """What one of staff should know this morning: his cases with the moment something is due, and how many there are;
+    what customers did in which case; how many promises were broken, cases taken up by nobody, letters that did not
+    arrive."""
+
+    guarantee: Guarantee | None
+    now: datetime
+    since: datetime
+    due: tuple[tuple[Case, datetime], ...] = ()
+    number: int = 0
+    done: tuple[tuple[Case, tuple[str, ...]], ...] = ()
+    broken: int = 0
+    untaken: int = 0
+    undelivered: int = 0
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.due or self.done or self.broken or self.untaken or self.undelivered)
+
+
+def digest(person: Person, morning: Morning) -> Draft:
+    """One letter a morning instead of one for each event."""
+    return _written("digest", person.email, person.language, telling.digest(morning, person.language))
 
 
 def handed_over(giver: Person, receiver: Person, by: Person, number: int) -> Draft:

@@ -19,7 +19,7 @@ from flask import current_app
 
 from portal.mail import blanks, caps
 from portal.mail.addresses import mailbox
-from portal.mail.draft import ERASED, WITHDRAWN, Draft, Outcome
+from portal.mail.draft import ERASED, GATHERED, WITHDRAWN, Draft, Outcome
 from portal.store.case import Case
 from portal.store.db import db
 from portal.store.letter import Letter
@@ -32,8 +32,8 @@ JITTER = 0.2
 UNSURE_WAIT = 15
 
 
-def queue(draft: Draft | None, now: datetime) -> Letter | None:
-    """Write the letter into the outbox, in the caller's transaction.
+def queue(draft: Draft | None, now: datetime, not_before: datetime | None = None) -> Letter | None:
+    """Write the letter into the outbox, in the caller's transaction; it goes out from `not_before` on, or at once.
 
     None where there is nothing to write: no draft (the case has no e-mail), or a letter with this `once` is
     already there. A letter over the cap comes back `cancelled` with the error `cap`.
@@ -56,10 +56,32 @@ def queue(draft: Draft | None, now: datetime) -> Letter | None:
         message_id=_message_id(),
         state="cancelled" if held.why else "queued",
         error=held.why,
-        try_at=None if held.why else held.until,
+        try_at=None if held.why else max(held.until, not_before or now),
         at=now,
     )
     return letter if letter.add_once() else None
+
+
+def gathering(case: Case, now: datetime) -> Letter | None:
+    """The letter with news of this case that still waits for more."""
+    return Letter.select().where(*_gathered(case, now)).order_by(Letter.id.desc()).first()
+
+
+def gather(letter: Letter, draft: Draft, until: datetime) -> bool:
+    """Let the letter that waits say this instead, from `until` on. False: the postman has taken it meanwhile."""
+    words = {"kind": draft.kind, "subject": draft.subject, "text": draft.text, "try_at": until}
+    waiting = (Letter.id == letter.id, Letter.tries == 0, Letter.try_at == letter.try_at)
+    return Letter.update(words).where(*waiting).execute() == 1
+
+
+def release(case: Case, now: datetime) -> None:
+    """What waits for more news goes now: before a letter that does not wait."""
+    Letter.update(try_at=now).where(*_gathered(case, now)).execute()
+
+
+def _gathered(case: Case, now: datetime) -> tuple:
+    untouched = (Letter.state == "queued", Letter.tries == 0, Letter.worker.is_null())
+    return (Letter.case == case, Letter.kind.in_(GATHERED), Letter.try_at > now, *untouched)
 
 
 def _message_id() -> str:
@@ -115,7 +137,7 @@ def _after(letter: Letter, outcome: Outcome, now: datetime) -> dict:
         return {"state": "dead", "try_at": None, "error": outcome.error}
     if outcome.how == "unsure":
         # It may have arrived. One more copy, marked as the same letter, is better than none; two are not.
-        again = None if letter.state == "uncertain" else now + _wait(UNSURE_WAIT)
+        again = None if letter.state == "uncertain" else now + wait(UNSURE_WAIT)
         return {"state": "uncertain", "try_at": again, "error": outcome.error}
     if letter.tries >= LAST_TRY:
         return {"state": "dead", "try_at": None, "error": outcome.error}
@@ -124,11 +146,12 @@ def _after(letter: Letter, outcome: Outcome, now: datetime) -> dict:
 
 def back_off(tries: int) -> timedelta:
     """How long to wait after so many tries, with jitter, so that a server that comes back is not stormed."""
-    wait = WAITS[tries - 1] if tries <= len(WAITS) else HOURLY
-    return _wait(wait * random.uniform(1 - JITTER, 1 + JITTER))
+    units = WAITS[tries - 1] if tries <= len(WAITS) else HOURLY
+    return wait(units * random.uniform(1 - JITTER, 1 + JITTER))
 
 
-def _wait(units: float) -> timedelta:
+def wait(units: float) -> timedelta:
+    """So many units of RETRY_BASE: all waits of the post room are multiples of it."""
     return timedelta(seconds=units * current_app.config["KEPT"].retry_base)
 
 

@@ -1,6 +1,7 @@
 """What a letter can tell of a case, in the reader's language and the guarantee's zone: the facts of the templates."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -66,6 +67,32 @@ def facts(story: Story, language: str) -> dict:
         return told.facts()
 
 
+def news(story: Story, said: Sequence[Message], language: str) -> list[dict]:
+    """Each of several messages as a letter tells it."""
+    told = _Told(story, spoken(language))
+    with force_locale(told.language):
+        return [told.piece(message) for message in said]
+
+
+def digest(morning, language: str) -> dict:
+    """The facts of a `letters.Morning`: moments in the reader's language, cases and what happened as they are."""
+    zone = zone_of(morning.guarantee)
+    with force_locale(spoken(language)):
+        due = [{"case": case, "at": time.due_moment(at, zone), "late": at < morning.now} for case, at in morning.due]
+        since = time.due_moment(morning.since, zone)
+    return {
+        "link": LINK,
+        "due": due,
+        "number": morning.number,
+        "more": morning.number - len(due),
+        "done": [{"case": case, "verbs": dict(Counter(verbs))} for case, verbs in morning.done],
+        "broken": morning.broken,
+        "untaken": morning.untaken,
+        "undelivered": morning.undelivered,
+        "since": since,
+    }
+
+
 def quoted(typed: str) -> str:
     """What somebody typed, set off by two spaces, so that it is never taken for ours."""
     return "\n".join(f"  {line.rstrip()}" for line in typed.strip().splitlines())
@@ -100,6 +127,14 @@ class _Told:
             "score": story.score,
             **self.dates(),
             **self.house(),
+        }
+
+    def piece(self, message: Message) -> dict:
+        return {
+            "at": self.moment(message.at),
+            "words": quoted(message.body),
+            "next_step": quoted(message.next_step),
+            "by_when": self.moment(message.by_when),
         }
 
     def moment(self, at: datetime | None) -> str:

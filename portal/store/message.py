@@ -36,6 +36,7 @@ class Message(Row):
 
 
 ASKS = ("question", "plan")
+REPORTS = ("response", "progress", "resumed")  # what staff tell while the case goes on
 REQUESTS = ("more_time", "less_severe")  # what staff ask of a second person, who answers it
 MARKS = (*ASKS, *REQUESTS, "outcome", "escalation")  # the messages the rules look at
 INTERNAL = ("note", *REQUESTS, "refused")
@@ -76,3 +77,9 @@ def filed(case: Case) -> dict[str, str]:
     """What was said when the case was filed, by the type of the message."""
     rows = Message.select().where(Message.case == case, Message.type.in_(FILED)).order_by(Message.id)
     return {row.type: row.body for row in rows}
+
+
+def told_since(case: Case, since: datetime) -> list[Message]:
+    """What staff told the customer from then on, in order."""
+    said = Message.select().where(Message.case == case, Message.type.in_(REPORTS), Message.at >= since)
+    return list(said.order_by(Message.id))

@@ -24,9 +24,9 @@ def test_what_is_refused_changes_nothing(office):
 @pytest.mark.parametrize(
     ("verb", "body", "customer_gets", "staff_get"),
     [
-        (Verb.REPLY, "Which day?", [], ["customer_wrote"]),
+        (Verb.REPLY, "Which day?", [], []),
         (Verb.ACCEPT, "", ["agreed"], []),
-        (Verb.DECLINE, "Too late", [], ["declined"]),
+        (Verb.DECLINE, "Too late", [], []),
         (Verb.WITHDRAW, "", ["withdrawn"], []),
         (Verb.CONTEST, "No need to ask", [], []),
     ],

@@ -6,7 +6,7 @@ from dataclasses import replace
 from portal.actions.moves.held import Held
 from portal.core import case as core
 from portal.core.case import MOVES, Given, Verb
-from portal.mail import letters, outbox
+from portal.mail import letters, news, outbox
 from portal.store import circle
 from portal.store.deadline import Deadline
 from portal.store.message import Message
@@ -47,7 +47,7 @@ class Telling(Held):
         story = replace(self.story(message, missed), **more)
         draft = None if self.quiet else letters.customer(kind, story)
         if draft:
-            outbox.queue(replace(draft, once=f"{self.case.id}:{once}" if once else None), self.now)
+            news.post(story, replace(draft, once=f"{self.case.id}:{once}" if once else None))
 
     def tell_staff(
         self,
@@ -56,10 +56,12 @@ class Telling(Held):
         message: Message | None = None,
         missed: Iterable[Deadline] = (),
     ) -> None:
+        """What can wait until the morning is told by the digest then."""
         story = self.story(message, missed)
-        for person in () if self.quiet else people:
+        for person in () if self.quiet or news.can_wait(kind, story) else people:
             if self.who.person is None or person.id != self.who.person.id:
-                outbox.queue(letters.staff(kind, story, person), self.now)
+                draft, once = letters.staff(kind, story, person), news.once_an_hour(kind, story, person)
+                outbox.queue(replace(draft, once=once), self.now)
 
     def tell(self, verb: Verb, given: Given, message: Message | None) -> None:
         line = MOVES[verb]

@@ -6,6 +6,7 @@ STEPS = (
     "update letter set mailbox = recipient",
     "create index letter_mailbox_at on letter (mailbox, at)",
     "alter table cases add column opened_at bigint",
+    "create index event_by_customer on event (at) where who = 'customer' and verb <> 'file'",
     "create table opt_out (mark varchar(64) not null primary key, at bigint not null)",
 )
 
@@ -17,6 +18,7 @@ def up(migrator, db):
 
 def down(migrator, db):
     db.execute_sql("drop table opt_out")
+    db.execute_sql("drop index event_by_customer")
     db.execute_sql("alter table cases drop column opened_at")
     db.execute_sql("drop index letter_mailbox_at")
     db.execute_sql("alter table letter drop column mailbox")
