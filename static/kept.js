@@ -11,6 +11,11 @@ all("form[data-once]", (form) => form.addEventListener("submit", (event) => once
 all("[data-count]", count);
 all("[data-live]", live);
 
+/* Escape puts away what pointing at a moment, or coming to it, has opened; the next step shows it again. */
+const quiet = (is) => document.documentElement.classList.toggle("is-quiet", is);
+document.addEventListener("keydown", (event) => quiet(event.key === "Escape"));
+document.addEventListener("pointerover", () => quiet(false));
+
 /* A page brought back by "back" must not keep its buttons asleep. */
 window.addEventListener("pageshow", () => all("form[data-once]", wake));
 

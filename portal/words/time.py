@@ -36,9 +36,11 @@ AMOUNTS: Mapping[str, Callable[[int], str]] = {
     "working_hours": lambda n: ngettext("%(num)d working hour", "%(num)d working hours", n),
     "working_days": lambda n: ngettext("%(num)d working day", "%(num)d working days", n),
     "days": lambda n: ngettext("%(num)d day", "%(num)d days", n),
+    "years": lambda n: ngettext("%(num)d year", "%(num)d years", n),
 }
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
+YEAR = 365  # days
 
 
 def language() -> str:
@@ -51,22 +53,39 @@ def language() -> str:
 
 
 def moment(at: datetime, zone: Zone, now: datetime | None = None) -> str:
-    """“Tuesday 24 November 2026, 10:00”; seen from `now`, “today, 10:00”, “tomorrow, 10:00”, and this year unsaid."""
+    """“Tuesday 24 November 2026, 10:00”; seen from `now`, “today, 10:00”, “tomorrow, Tuesday 10:00”, and this
+    year unsaid."""
     local = _local(at, zone)
     today = _today(zone, now)
     away = (local.date() - today).days if today else None
     if away == 0:
         return gettext("today, %(clock)s", clock=f"{local:%H:%M}")
     if away == 1:
-        return gettext("tomorrow, %(clock)s", clock=f"{local:%H:%M}")
+        return gettext("tomorrow, %(weekday)s %(clock)s", weekday=_weekday(local.date()), clock=f"{local:%H:%M}")
     return day(local.date(), today) + BEFORE_CLOCK[language()] + f"{local:%H:%M}"
 
 
 def due_moment(at: datetime, zone: Zone, now: datetime | None = None) -> str:
     """A due moment in full; a midnight is the end of the day before it."""
-    if ends_day(at, zone):
-        return gettext("end of %(day)s", day=day(closed_day(at, zone), _today(zone, now)))
-    return moment(at, zone, now)
+    if not ends_day(at, zone):
+        return moment(at, zone, now)
+    closed, today = closed_day(at, zone), _today(zone, now)
+    away = (closed - today).days if today else None
+    if away == 0:
+        return gettext("end of today")
+    if away == 1:
+        return gettext("end of tomorrow, %(weekday)s", weekday=_weekday(closed))
+    return gettext("end of %(day)s", day=day(closed, today))
+
+
+def exact(at: datetime | str) -> str:
+    """The same for whoever wants it to the letter: “Tuesday 24 November 2026, 10:00 (UTC+8)”, in the moment's own zone.
+    A text is read as ISO 8601, as pages carry it."""
+    local = datetime.fromisoformat(at) if isinstance(at, str) else at
+    offset = int(local.utcoffset().total_seconds())
+    hours, minutes = divmod(abs(offset) // MINUTE, 60)
+    from_utc = f"{'-' if offset < 0 else '+'}{hours}" + (f":{minutes:02}" if minutes else "")
+    return gettext("%(moment)s (UTC%(offset)s)", moment=due_moment(local, local.tzinfo), offset=from_utc)
 
 
 def short(at: datetime, zone: Zone, now: datetime | None = None) -> str:
@@ -94,6 +113,11 @@ def short_day(of: date, today: date | None = None) -> str:
     return _written(of, shape[language()], language())
 
 
+def _weekday(of: date) -> str:
+    """“Tuesday”, “周二”."""
+    return _written(of, {"en": "EEEE", "zh": "EEE"}[language()], language())
+
+
 @lru_cache(maxsize=4096)
 def _written(of: date, shape: str, language: str) -> str:
     """A page names the same few days again and again."""
@@ -108,6 +132,11 @@ def time_of_day(at: datetime, zone: Zone) -> str:
 def month(of: date) -> str:
     """“November 2026”, for the scorecard."""
     return format_date(of, {"en": "MMMM y", "zh": "y年M月"}[language()], locale=language())
+
+
+def short_month(of: date) -> str:
+    """“Nov”, “11月”, beneath a picture."""
+    return _written(of, {"en": "MMM", "zh": "M月"}[language()], language())
 
 
 def ends_day(at: datetime, zone: Zone) -> bool:
@@ -138,9 +167,12 @@ def amount(within: Within) -> str:
 
 
 def duration(length: timedelta) -> str:
-    """Real time: “3 days”, “47 hours”, “2 hours 50 minutes”, “20 seconds”; cut, never rounded up."""
+    """Real time: “3 years”, “3 days”, “47 hours”, “2 hours 50 minutes”, “20 seconds”; cut, never rounded up."""
     seconds = int(abs(length).total_seconds())
-    return AMOUNTS["days"](seconds // DAY) if seconds >= 2 * DAY else _clock_time(seconds)
+    days = seconds // DAY
+    if seconds and (days >= 2 * YEAR or seconds % (YEAR * DAY) == 0):
+        return AMOUNTS["years"](days // YEAR)
+    return AMOUNTS["days"](days) if days >= 2 else _clock_time(seconds)
 
 
 def exactly(length: timedelta) -> str:

@@ -50,7 +50,7 @@ def test_the_four_doors_and_the_way_back_to_a_case_are_there(page, published):
     ("read", "complaint", "enquiry"),
     [
         ("Thu 2026-08-20 10:00", "today, 12:00", "today, 10:30"),
-        ("Thu 2026-08-20 16:30", "tomorrow, 09:30", "today, 17:00"),
+        ("Thu 2026-08-20 16:30", "tomorrow, Friday 09:30", "today, 17:00"),
         ("Fri 2026-08-21 17:00", "Monday 24 August, 10:00", "today, 17:30"),
     ],
 )

@@ -37,10 +37,12 @@ def test_the_same_moment_in_another_zone(reading):
 
 NOW = [
     ("Tue 2026-11-24 10:00", "Tue 2026-11-24 09:00", "today, 10:00"),
-    ("Tue 2026-11-24 10:00", "Mon 2026-11-23 23:59", "tomorrow, 10:00"),
+    ("Tue 2026-11-24 10:00", "Mon 2026-11-23 23:59", "tomorrow, Tuesday 10:00"),
     ("Tue 2026-11-24 10:00", "Sun 2026-11-22 10:00", "Tuesday 24 November, 10:00"),
     ("Tue 2026-11-24 10:00", "Wed 2026-11-25 10:00", "Tuesday 24 November, 10:00"),
-    ("Tue 2026-11-24 24:00", "Tue 2026-11-24 10:00", "end of Tuesday 24 November"),
+    ("Tue 2026-11-24 24:00", "Tue 2026-11-24 10:00", "end of today"),
+    ("Tue 2026-11-24 24:00", "Fri 2026-11-20 10:00", "end of Tuesday 24 November"),
+    ("Tue 2026-11-24 24:00", "Mon 2026-11-23 10:00", "end of tomorrow, Tuesday"),
     ("Fri 2027-01-01 10:00", "Tue 2026-11-24 10:00", "Friday 1 January 2027, 10:00"),
 ]
 
@@ -49,6 +51,20 @@ NOW = [
 def test_a_moment_as_seen_from_now(reading, moment, now, expected):
     with reading("en"):
         assert time.due_moment(at(moment), SHANGHAI, at(now)) == expected
+
+
+EXACT = [
+    ("2026-11-24T10:00:00+08:00", "Tuesday 24 November 2026, 10:00 (UTC+8)"),
+    ("2026-10-09T00:00:00+05:30", "end of Thursday 8 October 2026 (UTC+5:30)"),
+    ("2026-01-01T09:00:00-03:30", "Thursday 1 January 2026, 09:00 (UTC-3:30)"),
+    ("2026-01-01T09:00:00+00:00", "Thursday 1 January 2026, 09:00 (UTC+0)"),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), EXACT)
+def test_the_exact_moment_beside_the_spoken_one(reading, written, expected):
+    with reading("en"):
+        assert time.exact(written) == expected
 
 
 def test_another_year_is_named_in_lists(reading):

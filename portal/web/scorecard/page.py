@@ -13,6 +13,8 @@ from portal.store import scorecard
 from portal.store.scorecard import Missed
 from portal.web.language import in_language
 from portal.web.scorecard.card import Asked, Card, Score
+from portal.web.show import pictures
+from portal.web.show.pictures import Picture
 from portal.words import figures as words
 from portal.words import time
 from portal.words.guarantee import OCCASIONS
@@ -32,9 +34,21 @@ def counted(card: Card, shares: Mapping[str, Share]) -> Steps:
     return [(name, share) for name, share in months(card, shares) if share.judged]
 
 
+def picture(card: Card, shares: Mapping[str, Share]) -> Picture | None:
+    """The same steps as a picture; None where there is nothing to see but one of them."""
+    if card.asked.everything:
+        return pictures.shares([(year, year, share) for year, share in _by_year(shares)])
+    named = [(month_name(month), time.short_month(_first(month)), shares.get(month, Share())) for month in card.months]
+    return pictures.shares(named)
+
+
 def month_name(month: str) -> str:
     """“August 2026” for “2026-08”."""
-    return time.month(date.fromisoformat(f"{month}-01"))
+    return time.month(_first(month))
+
+
+def _first(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
 
 
 def _by_year(shares: Mapping[str, Share]) -> list[tuple[str, Share]]:
