@@ -79,7 +79,7 @@ def test_without_a_guarantee_the_doors_are_open_and_nothing_is_promised(page, db
 
 def test_privacy_says_how_long_from_the_guarantee(page, published):
     html = page("Thu 2026-08-20 10:00", "/privacy")
-    assert "1095 days" in html
+    assert "3 years" in html
     assert "care@example.com" in html
 
 
