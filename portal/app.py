@@ -18,6 +18,7 @@ from portal.commands.doctor import doctor
 from portal.commands.due import due
 from portal.commands.import_ import import_
 from portal.commands.invite import invite
+from portal.commands.mail import mail
 from portal.commands.migrate import migrate
 from portal.commands.reconcile import reconcile
 from portal.commands.rehearse import guarantee  # the group, with what stands beside it
@@ -43,7 +44,10 @@ from portal.web.survey import feedback
 from portal.web.survey import views as survey
 
 ROOMS = (home, file, status, survey, feedback, find, guarantee_page, scorecard, staff, machines, notices, dev)
-COMMANDS = (backup, demo, doctor, due, guarantee, import_, invite, migrate, reconcile, restore, retention, serve, work)
+COMMANDS = (
+    *(backup, demo, doctor, due, guarantee, import_, invite, mail, migrate),
+    *(reconcile, restore, retention, serve, work),
+)
 
 ROOT = Path(__file__).parent.parent
 VERSION = "0.1.0"

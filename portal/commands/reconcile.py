@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 
 from portal.actions.keeping import reconcile as check
 from portal.commands.clock import now
-from portal.store import books, file
+from portal.store import books, file, mail
 from portal.store.db import connection
 from portal.store.shelf import Shelf
 
@@ -22,7 +22,7 @@ def reconcile(context: click.Context, fix: bool) -> None:
     """Check that everything that is kept agrees; a sentence for each disagreement, and then the exit code 1."""
     shelf = Shelf(current_app.config["KEPT"].files_dir)
     with connection():
-        found = [*_cases(fix), *_files(shelf), *_orphans(shelf, now(), fix)]
+        found = [*_cases(fix), *_files(shelf), *_originals(shelf), *_orphans(shelf, now(), fix)]
     for said in found:
         click.echo(said)
     if found:
@@ -48,6 +48,11 @@ def _set(book: books.Book, fix: bool) -> str:
 def _files(shelf: Shelf) -> Iterator[str]:
     with click.progressbar(file.every(), file.count(), label="Files", show_pos=True) as each:
         yield from (said for row in each if (said := check.file(row, shelf)))
+
+
+def _originals(shelf: Shelf) -> Iterator[str]:
+    with click.progressbar(mail.originals(), mail.count_originals(), label="Mail", show_pos=True) as each:
+        yield from (said for row in each if (said := check.original(row, shelf)))
 
 
 def _orphans(shelf: Shelf, moment: datetime, fix: bool) -> Iterator[str]:

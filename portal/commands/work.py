@@ -1,6 +1,6 @@
-"""`flask work`: the watch and the postman, each in its own loop with its own connections.
+"""`flask work`: the watch, the postman and the inbox, each in its own loop with its own connections.
 
-They are two loops so that a mail server that hangs never delays a verdict.
+They are loops of their own so that a mail server that hangs never delays a verdict.
 """
 
 import logging
@@ -15,7 +15,8 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from portal.actions import attaching, digest, erasing, months, watch
+from portal.actions import attaching, digest, erasing, months, receiving, watch
+from portal.commands import letterbox
 from portal.commands.clock import now
 from portal.mail import postman
 from portal.store import pulse
@@ -56,12 +57,14 @@ def _tidy(moment: datetime) -> None:
     if moment - _tidied.get("files", LONG_AGO) >= timedelta(hours=1):
         _tidied["files"] = moment
         attaching.sweep(Shelf(settings.files_dir), moment)
+        receiving.clear(Shelf(settings.files_dir), moment)
     if moment - _tidied.get("erased", LONG_AGO) >= timedelta(hours=1) and erasing.finish(settings.mail_dir, moment):
         _tidied["erased"] = moment
 
 
-#: The postman opens and closes his connection himself: he holds none while a mail server takes its time.
-TURNS: dict[str, Turn] = {"watch": watch_turn, "postman": postman.turn}
+#: The postman and the inbox open and close their connections themselves: they hold none while a mail server takes its
+#: time. Without IMAP_URL the inbox has nothing to do.
+TURNS: dict[str, Turn] = {"watch": watch_turn, "postman": postman.turn, "inbox": letterbox.turn}
 REST = 1.0  # seconds between two looks when nothing was due
 BEAT = timedelta(seconds=10)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -93,7 +96,7 @@ def work(once: bool, with_parent: bool) -> None:
 
 
 def until_idle() -> None:
-    """Turn after turn, the watch first, until neither finds anything due."""
+    """Turn after turn, the watch first, until none finds anything due."""
     while any(turn(_moment(name)) for name, turn in TURNS.items()):
         pass
 

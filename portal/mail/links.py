@@ -23,6 +23,10 @@ PLACE_OF_CASE = re.compile(r"^\{\{link ([0-9A-Z-]{1,12})\}\}$", re.MULTILINE)
 PLACE_OF_SURVEY = re.compile(r"^\{\{link ([0-9]{1,9})\}\}$", re.MULTILINE)
 
 
+#: A private link as it stands in a letter, and in what somebody quotes of it.
+PRIVATE = re.compile(r"/(s|survey)/[A-Za-z0-9_.-]{20,}")
+
+
 class NoLink(ValueError):
     """The letter tells of something that is not there any more."""
 
@@ -113,6 +117,11 @@ def _person(email: str) -> Person:
     if person is None or person.retired_at:
         raise NoLink("nobody of this address works here")
     return person
+
+
+def hidden(text: str) -> str:
+    """A text without the private links in it: staff read it, and a link is its customer's alone."""
+    return re.sub(re.escape(_base()) + PRIVATE.pattern, f"{_base()}/…", text)
 
 
 def _base() -> str:

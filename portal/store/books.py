@@ -13,6 +13,7 @@ from portal.store.event import Event
 from portal.store.file import File
 from portal.store.guarantee import Guarantee
 from portal.store.letter import Letter
+from portal.store.mail import Mail
 from portal.store.message import MARKS, Message
 from portal.store.queue import Line
 from portal.store.survey import Answer
@@ -32,6 +33,7 @@ class Book:
     files: list[File]
     letters: list[Letter]
     answers: list[Answer]
+    mails: list[Mail]
     sheet: Line
     indexed: bool
 
@@ -56,7 +58,7 @@ def read() -> Iterator[Book]:
 def of(cases: list[Case]) -> list[Book]:
     """The books of these cases as they are now."""
     ids = [case.id for case in cases]
-    rows = {model: _by_case(model, ids) for model in (Message, Deadline, Breach, Event, File, Letter, Answer)}
+    rows = {model: _by_case(model, ids) for model in (Message, Deadline, Breach, Event, File, Letter, Answer, Mail)}
     versions = {row.id: row.version for row in Guarantee.select()}
     counted = [(versions.get(case.guarantee_id), one) for case in cases for one in rows[Deadline][case.id]]
     calendars = calendar.with_older(calendar.latest(), counted)

@@ -5,19 +5,18 @@ index, until they are merged, and the write-ahead log, until it is cut. Measured
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
-from portal.store import review, search
+from portal.store import mail, review, search
 from portal.store.case import Case
 from portal.store.db import db, is_sqlite
-from portal.store.file import File
+from portal.store.file import LONG_AGO, File
 from portal.store.guarantee import Guarantee
 from portal.store.message import Message
 from portal.store.sheet import PLAIN_LIFE
 from portal.store.survey import Answer
 
 PERSONAL = ("name", "email", "phone", "order_number", "subject")
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 PAGES = 64  # of 4 kB: so much of the index is merged in one step, for some ten milliseconds
 PATIENCE, USUAL_PATIENCE = 500, 15_000  # milliseconds to wait for readers of the log
@@ -33,6 +32,7 @@ def blank(case: Case, now: datetime) -> None:
     review.blank(case)
     nobodys = {"case": None, "message": None, "ticket": None, "name": "", "at": LONG_AGO}
     File.update(nobodys).where(File.case == case).execute()
+    mail.blank(case)
     search.forget(case)
     for column in PERSONAL:
         setattr(case, column, "")

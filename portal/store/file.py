@@ -1,7 +1,7 @@
 """Files people attached, under random names; good ones wait under their ticket while a form comes back."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from peewee import CharField, ForeignKeyField, IntegerField, TextField
 
@@ -9,6 +9,9 @@ from portal.store.case import Case
 from portal.store.db import InstantField, Row
 from portal.store.message import Message
 from portal.store.prepared import prepared
+
+#: When a file was kept that nobody waits for any more.
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class File(Row):

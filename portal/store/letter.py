@@ -1,5 +1,6 @@
 """The outbox: one row a letter, written in the transaction of the change it tells of."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from peewee import CharField, ForeignKeyField, IntegerField, TextField, fn
@@ -14,8 +15,8 @@ LOST = ("dead", "undelivered")
 
 
 class Letter(Row):
-    """One mail. `state`: queued, uncertain, sent, undelivered (sent, and came back), dead, cancelled. `try_at` is when to try next and, while a
-    worker holds the letter, the end of its lease; empty once the letter is settled."""
+    """One mail. `state`: queued, uncertain, sent, undelivered (sent, and came back), dead, cancelled. `try_at` is when
+    to try next and, while a worker holds the letter, the end of its lease; empty once the letter is settled."""
 
     case = ForeignKeyField(Case, null=True, backref="letters")
     kind = CharField(max_length=20)
@@ -51,6 +52,22 @@ def first_message_id(case: Case) -> str | None:
     """The Message-ID all later letters of the case refer to."""
     first = Letter.select(Letter.message_id).where(Letter.case == case).order_by(Letter.id).first()
     return first.message_id if first else None
+
+
+def by_message_ids(message_ids: Sequence[str]) -> Letter | None:
+    """The newest letter with one of these Message-IDs."""
+    if not message_ids:
+        return None
+    rows = Letter.select(Letter, Case).left_outer_join(Case, on=(Letter.case == Case.id))
+    return rows.where(Letter.message_id.in_(message_ids)).order_by(Letter.id.desc()).first()
+
+
+def came_back(letter: Letter, said: str) -> bool:
+    """Call a letter that went out undelivered, with what the server said. False: it is called so already, or is on its
+    way once more."""
+    out = (Letter.id == letter.id, Letter.state.in_(("sent", "uncertain")), Letter.worker.is_null())
+    sent_at = fn.coalesce(Letter.sent_at, Letter.at)
+    return Letter.update(state="undelivered", error=said, try_at=None, sent_at=sent_at).where(*out).execute() == 1
 
 
 def troubled(person: Person, limit: int = 50) -> list[Letter]:

@@ -4,12 +4,13 @@ The file is on the shelf before its row is written, so a crash leaves at worst a
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
 from portal.actions.attaching.contents import Good, NotTaken, Offered, judge
 from portal.store import file as files
+from portal.store import mail as mails
 from portal.store.db import transaction
 from portal.store.file import File
 from portal.store.shelf import Shelf
@@ -30,6 +31,19 @@ def keep(offered: Offered, ticket: str, shelf: Shelf, now: datetime) -> File:
     if len(waiting) >= MAX_FILES:
         raise NotTaken("many", good.name)
     return _row(good, sha256, _stored(good, shelf), ticket, now)
+
+
+def keep_all(all_offered: Iterable[Offered], ticket: str, shelf: Shelf, now: datetime) -> list[tuple[str, int, str]]:
+    """Keep what is good of these under this ticket: (name, bytes, "" or the code of why it was not taken) of each."""
+    return [_told(offered, ticket, shelf, now) for offered in all_offered]
+
+
+def _told(offered: Offered, ticket: str, shelf: Shelf, now: datetime) -> tuple[str, int, str]:
+    try:
+        row = keep(offered, ticket, shelf, now)
+    except NotTaken as refused:
+        return refused.name or "?", len(offered.data), refused.code
+    return row.name, len(offered.data), ""
 
 
 def _stored(good: Good, shelf: Shelf) -> str:
@@ -81,7 +95,7 @@ def unknown(shelf: Shelf, before: datetime) -> Iterator[str]:
     """What was put on the shelf before this moment, and what no row knows: a crash came between the two."""
     names = shelf.names(before)
     while some := list(islice(names, AT_ONCE)):
-        yield from set(some) - files.known(some)
+        yield from set(some) - files.known(some) - mails.known_originals(some)
 
 
 def _forget(row: File, shelf: Shelf) -> None:

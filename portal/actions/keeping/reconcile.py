@@ -12,9 +12,11 @@ from portal.core.case import OPEN, State
 from portal.store import books, erasure
 from portal.store import case as cases
 from portal.store import file as files
+from portal.store import mail as mails
 from portal.store.books import Book
 from portal.store.db import transaction
 from portal.store.file import File
+from portal.store.mail import Mail
 from portal.store.shelf import Shelf
 
 #: A file is on the shelf before its row is written; so long that may take.
@@ -130,6 +132,7 @@ def _erased(book: Book) -> Found:
         "names": any(getattr(book.case, column) for column in erasure.PERSONAL),
         "files": bool(book.files),
         "letters": any(letter.text for letter in book.letters if letter.try_at is None),
+        "mail": any(mail.words or mail.sender or mail.stored for mail in book.mails),
         "words in the search index": book.indexed,
     }
     for what in (name for name, there in left.items() if there):
@@ -168,11 +171,20 @@ def file(row: File, shelf: Shelf) -> str:
     return f"file {row.id} ({row.stored}): its bytes are {'not those it had' if found else 'not on the shelf'}."
 
 
+def original(row: Mail, shelf: Shelf) -> str:
+    """What is wrong with the original of this mail, in a sentence; "" where nothing is."""
+    path = shelf.path(row.stored)
+    found = _sha256(path) if path.is_file() else None
+    if found == row.sha256 or not mails.known_originals([row.stored]):
+        return ""
+    return f"mail {row.id} ({row.stored}): its original is {'not what it was' if found else 'not on the shelf'}."
+
+
 def orphans(shelf: Shelf, now: datetime) -> Iterator[str]:
     """The names on the shelf that no row knows: a crash came between the file and its row."""
     names = list(shelf.names(now - YOUNG))
     for some in (names[i : i + AT_ONCE] for i in range(0, len(names), AT_ONCE)):
-        yield from sorted(set(some) - files.known(some))
+        yield from sorted(set(some) - files.known(some) - mails.known_originals(some))
 
 
 def _sha256(path) -> str:

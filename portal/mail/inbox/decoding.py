@@ -90,7 +90,7 @@ def _mailboxes(raw: str) -> list[tuple[str, str]]:
         found = getaddresses([raw])
     except (ValueError, IndexError, TypeError):
         return []
-    return [(name, address.lower()) for name, address in found if ADDRESS.fullmatch(address)]
+    return [(name, address.lower()) for name, address in found if ADDRESS.fullmatch(address) and address.isprintable()]
 
 
 def _eight_bits(value: str) -> str:
