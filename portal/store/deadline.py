@@ -77,3 +77,8 @@ def _of(case_id: int):
 def of_cases(case_ids: list[int]) -> list[Deadline]:
     """Every round of many cases in one query, in the order they were made, for a page of the queue."""
     return list(Deadline.select().where(Deadline.case.in_(case_ids)).order_by(Deadline.id))
+
+
+def owed_for(case: Case) -> dict[int, Breach]:
+    """The line of the register each remedy of the case is owed for, by the round in which it is due."""
+    return {row.owed_id: row for row in Breach.select().where(Breach.case == case, Breach.owed.is_null(False))}

@@ -1,5 +1,6 @@
 """The sheet of a case: everything the rules of DESIGN.md 4 and 5 look at, read once, and the facts they make of it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -10,7 +11,7 @@ from portal.core.rounds import Clocks
 from portal.core.terms import Guarantee, Life
 from portal.store import calendar, deadline, guarantee, message, survey
 from portal.store.case import Case
-from portal.store.deadline import Deadline
+from portal.store.deadline import Breach, Deadline
 from portal.store.event import Event
 from portal.store.message import ASKS, REQUESTS, Message, pauses
 from portal.store.survey import Answer
@@ -80,6 +81,16 @@ class Sheet:
         return Clocks(self.guarantee, self.calendars, pauses(self.asks))
 
     @property
+    def clocks_as_asked(self) -> Clocks:
+        """The same with the pauses that were struck: how it was counted before a supervisor ruled."""
+        return replace(self.clocks, pauses=tuple((ask.at, ask.answered_at) for ask in self.asks))
+
+    @cached_property
+    def remedies(self) -> dict[int, Breach]:
+        """For which miss each round of a remedy is owed. Most cases owe none, and are not asked about it."""
+        return deadline.owed_for(self.case) if any(r.target == "remedy" for r in self.rounds) else {}
+
+    @property
     def selected(self) -> dict[str, Promise]:
         """The promises that hold for the case as it is sorted now."""
         if self.guarantee is None:
@@ -110,7 +121,7 @@ class Sheet:
             erased=case.erased_at is not None,
             sorted_by=self._sorted_by(),
             imported=case.imported,
-            owed=tuple(r.target for r in self._owed()),
+            owed=tuple(r.target for r in self.owed()),
             reopen_until=self._reopen_until(),
             closes_at=self.closes_at(),
             lapses_at=self.lapses_at(),
@@ -163,7 +174,8 @@ class Sheet:
             return []
         return [r for r in rounds.late(self.rounds, self.case.cycle) if r.ruling != "kept"]
 
-    def _owed(self) -> list[Deadline]:
+    def owed(self) -> list[Deadline]:
+        """What is entered when it is done, and is not yet."""
         owed = [*rounds.running(self.rounds), *self.late()]
         return [r for r in owed if r.target in ("attended", "remedy", "follow_up")]
 

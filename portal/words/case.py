@@ -86,6 +86,11 @@ TARGETS = {
     "given": _l("A date we gave you"),
 }
 
+STAFF_TARGETS = TARGETS | {  # where "you" would be the wrong person
+    "remedy": _l("What we owe for a missed promise"),
+    "given": _l("A date we gave"),
+}
+
 ROLES = {
     "customer": _l("Customer"),
     "agent": _l("Agent"),
@@ -167,6 +172,11 @@ STAFF_MESSAGES = MESSAGES | {  # where "you" would be the wrong person
     "question": _l("Question to the customer"),
     "plan": _l("Plan proposed"),
     "outcome": _l("Outcome"),
+}
+
+RULINGS = {  # on a waiting time that was contested
+    "upheld": _l("it stands"),
+    "struck": _l("it is struck"),
 }
 
 ANSWERS = {  # what became of a question or a plan

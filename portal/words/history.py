@@ -107,12 +107,14 @@ TO_STAFF = {  # where "you" and "we" would be the wrong people
 
 CLOSED_ITSELF = _l("The case was closed, because nothing more was said after our answer.")
 BY_A_CALENDAR = _l("Opening hours or holidays changed, so a date was counted again.")
-TARGETED = ("extend", "log", "miss", "warn", "recount")  # about one target
+MOVED_EARLIER = _l("A date has moved earlier.")
+MOVED_LATER = _l("A date has moved later.")
+TARGETED = ("extend", "more_time", "log", "miss", "warn", "recount")  # about one target
 
 
 def sentence(line: Line, staff: bool = False, target: str = "", zone: tzinfo = UTC) -> str:
     """What happened. `target` is that of the round a line is about, if it is about one; moments are told in `zone`."""
-    said, about = str(_said(line, staff)), _about(line, target)
+    said, about = str(_said(line, staff)), _about(line, target, staff)
     if line.verb == "recount":
         about = _counted_again(line.detail, about, zone)
     return _("%(happened)s: %(about)s.", happened=said.rstrip(".。"), about=about) if about else said
@@ -121,30 +123,48 @@ def sentence(line: Line, staff: bool = False, target: str = "", zone: tzinfo = U
 def _said(line: Line, staff: bool) -> LazyString:
     if line.verb == "close" and line.who == "watch":
         return CLOSED_ITSELF
-    if line.verb == "recount" and line.detail.startswith("calendar"):
-        return BY_A_CALENDAR
+    if line.verb == "recount":
+        return BY_A_CALENDAR if line.detail.startswith("calendar") else _moved(line.detail)
     first = TO_STAFF if staff else BY_CUSTOMER if line.who == "customer" else BY_US
     return first.get(line.verb) or BY_US.get(line.verb) or BY_CUSTOMER[line.verb]
 
 
-def _about(line: Line, target: str) -> str:
-    """The outcome, the target or the new sort of the case, where the line has one to tell."""
+def _moved(detail: str) -> LazyString:
+    """Whether a moment has moved earlier or later."""
+    moments = _moments(detail)
+    if "was" not in moments or "due" not in moments:
+        return BY_US["recount"]
+    return MOVED_EARLIER if moments["due"] < moments["was"] else MOVED_LATER
+
+
+def _about(line: Line, target: str, staff: bool) -> str:
+    """The outcome, the target, the ruling or the new sort of the case, where the line has one to tell."""
     if line.verb in ("resolve", "dismiss") and line.outcome:
         return str(words.OUTCOMES[line.outcome])
-    if line.verb == "reclassify":
+    if line.verb in ("reclassify", "less_severe"):
         return text.listed(_sorted(line.detail))
+    if line.verb == "rule":
+        return str(words.RULINGS.get(line.detail, ""))
+    if line.verb == "refuse":
+        return str(words.MESSAGES.get(line.detail, ""))
     if line.verb == "answer" and line.detail:
         return survey.score(int(line.detail))
-    return str(words.TARGETS.get(target or line.detail, "")) if line.verb in TARGETED else ""
+    targets = words.STAFF_TARGETS if staff else words.TARGETS
+    return str(targets.get(target or line.detail, "")) if line.verb in TARGETED else ""
 
 
 def _counted_again(detail: str, target: str, zone: tzinfo) -> str:
     """The target of the round with the moment it had and the one it has now."""
-    parts = dict(part.split("=", 1) for part in detail.split() if "=" in part)
-    moments = {name: time.due_short(datetime.fromisoformat(at), zone) for name, at in parts.items()}
+    moments = {name: time.due_short(at, zone) for name, at in _moments(detail).items()}
     if "was" not in moments or "due" not in moments:
         return target
     return _("%(target)s, from %(was)s to %(due)s", target=target, **moments)
+
+
+def _moments(detail: str) -> dict[str, datetime]:
+    """The moments of "was=2026-08-24T02:00:00+00:00 due=…"."""
+    parts = dict(part.split("=", 1) for part in detail.split() if "=" in part)
+    return {name: datetime.fromisoformat(at) for name, at in parts.items()}
 
 
 def _sorted(detail: str) -> list[str]:

@@ -27,35 +27,59 @@ SENTENCES: Mapping[str, Callable[[str], str]] = {
 }
 
 
-def sentence(promise: Promise) -> str:
-    """“You get a handling plan within 48 hours.”"""
+STAFF_SENTENCES: Mapping[str, Callable[[str], str]] = {
+    "attended": lambda within: gettext("The customer is attended to within %(within)s.", within=within),
+    "response": lambda within: gettext("A person replies to the customer within %(within)s.", within=within),
+    "progress": lambda within: gettext("The customer hears how far we are within %(within)s.", within=within),
+    "plan": lambda within: gettext("The customer gets a handling plan within %(within)s.", within=within),
+    "resolution": lambda within: gettext("The customer is told the outcome within %(within)s.", within=within),
+    "remedy": lambda within: gettext("The customer gets what we owe within %(within)s.", within=within),
+    "follow_up": lambda within: gettext(
+        "After closing, we ask the customer how it went within %(within)s.", within=within
+    ),
+    "given": lambda within: gettext("We keep each date we give the customer."),
+}
+
+
+def sentence(promise: Promise, staff: bool = False) -> str:
+    """“You get a handling plan within 48 hours.”; to staff, of the customer."""
     within = time.amount(promise.within)
-    if promise.target == "progress" and promise.repeats:
-        return gettext("You hear how far we are at least every %(within)s.", within=within)
-    return SENTENCES[promise.target](within)
+    if promise.target != "progress" or not promise.repeats:
+        return (STAFF_SENTENCES if staff else SENTENCES)[promise.target](within)
+    if staff:
+        return gettext("The customer hears how far we are at least every %(within)s.", within=within)
+    return gettext("You hear how far we are at least every %(within)s.", within=within)
 
 
-def reason(steps: Sequence[Step], zone: Zone) -> str:
-    """Why the due moment is when it is: one sentence of the clauses, “Counted from …: …; due …”."""
+def reason(steps: Sequence[Step], zone: Zone, later: bool = False) -> str:
+    """Why the due moment is when it is: one sentence of the clauses, “Counted from …: …; due …”. `later`: it is counted
+    from something that happened after the receipt."""
     start = time.short(steps[0].begin, zone)
-    told = gettext("; ").join(clauses(steps, zone))
+    told = gettext("; ").join(clauses(steps, zone, later))
     return gettext("Counted from %(start)s: %(clauses)s.", start=start, clauses=told)
 
 
-def clauses(steps: Sequence[Step], zone: Zone) -> list[str]:
+def clauses(steps: Sequence[Step], zone: Zone, later: bool = False) -> list[str]:
     """What was counted, what was not and why, and the due moment: one clause each, in order."""
-    told = list(_told(steps, zone, set()))
-    return told if len(told) <= MANY else list(_told(steps, zone, ORDINARY))
+    counted = [step for step in steps if not _a_moment(step)]
+    steps = counted if any(step.kind == "counted" for step in counted) else steps
+    told = list(_told(steps, zone, set(), later))
+    return told if len(told) <= MANY else list(_told(steps, zone, ORDINARY, later))
 
 
-def _told(steps: Sequence[Step], zone: Zone, untold: Set[str]) -> Iterator[str]:
+def _a_moment(step: Step) -> bool:
+    """A second or less: as the clock is read on a page, it is nothing."""
+    return step.kind == "counted" and step.end - step.begin <= SECOND
+
+
+def _told(steps: Sequence[Step], zone: Zone, untold: Set[str], later: bool) -> Iterator[str]:
     last = max(step.number for step in steps)
     special: set[str] = set()
     for step in steps:
         yield from _special(step, zone, special)
         between = step.kind == "day" and FEW_DAYS < last != step.number
         if step.kind not in untold and not between and (step.kind != "night" or _waits(step, steps)):
-            yield CLAUSES[step.kind](step, zone)
+            yield (_first_day if later and step.kind == "received" else CLAUSES[step.kind])(step, zone)
 
 
 def _special(step: Step, zone: Zone, told: set[str]) -> Iterator[str]:
@@ -112,6 +136,10 @@ def _pause(step: Step, zone: Zone) -> str:
 
 def _received(step: Step, zone: Zone) -> str:
     return gettext("the day of receipt, %(day)s, is not counted", day=_days(step, zone))
+
+
+def _first_day(step: Step, zone: Zone) -> str:
+    return gettext("the day it is counted from, %(day)s, is not counted itself", day=_days(step, zone))
 
 
 def _day(step: Step, zone: Zone) -> str:

@@ -85,7 +85,7 @@ def turn(facts: Facts, dates: Mapping[str, str], owner: str = "", staff: bool = 
     """
     phase = _phase(facts)
     titles = STAFF_TITLES if staff else TITLES
-    text = "" if staff else _text(phase, facts if told else None, dates, owner)
+    text = "" if staff else _text(phase, facts if told else None, dates, owner, facts.struck)
     return Turn(HOLDERS[phase], str(titles[phase]), text)
 
 
@@ -96,13 +96,13 @@ def _phase(facts: Facts) -> str:
     return "carrying_out" if carrying_out else facts.state.value
 
 
-def _text(phase: str, facts: Facts | None, dates: Mapping[str, str], owner: str) -> str:
+def _text(phase: str, facts: Facts | None, dates: Mapping[str, str], owner: str, struck: bool) -> str:
     if phase == "received":
         return _("Nobody has taken it up yet. You need not do anything: you will hear from us.")
     if phase in ("in_progress", "carrying_out"):
         return _with_us(owner)
     if phase in ("question", "plan"):
-        return _with_you(dates.get("lapses", ""))
+        return _with_you(dates.get("lapses", ""), struck)
     if phase == "resolved":
         return _told(facts, dates.get("closes", ""))
     return _ended(facts, dates.get("reopen", ""))
@@ -114,7 +114,10 @@ def _with_us(owner: str) -> str:
     return _("You need not do anything: you will hear from us.")
 
 
-def _with_you(lapses: str) -> str:
+def _with_you(lapses: str, struck: bool) -> str:
+    """`struck`: a supervisor ruled that our clocks run all the same."""
+    if struck:
+        return _("Our promises run on all the same, as a supervisor decided. Your answer helps us to keep them.")
     if not lapses:
         return _("Some of our promises stand still until you answer.")
     return _(

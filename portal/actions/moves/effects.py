@@ -8,7 +8,7 @@ from portal.core.case import Given, Verb, lowers
 from portal.core.rounds import Fresh
 from portal.mail import blanks
 from portal.mail.draft import ERASED
-from portal.store import circle, erasure, survey
+from portal.store import circle, erasure, register, survey
 from portal.store import person as people
 from portal.store.case import new_link_key
 from portal.store.message import Message
@@ -49,8 +49,9 @@ def _correct(turn: Turn, given: Given, message: Message | None) -> None:
 
 
 def _log(turn: Turn, given: Given, message: Message | None) -> None:
-    turn.meet((given.target,), None, at=given.at)
+    turn.meet((given.target,), None, at=given.at, only=given.round)
     if given.target == "remedy":
+        register.remedied(turn.case, [r.id for r in turn.sheet.rounds if r.target == "remedy" and r.met_at], given.at)
         turn.tell_customer("remedied")
 
 

@@ -151,9 +151,10 @@ class Judging(Telling):
             )
             self.sheet.rounds.append(deadline)
 
-    def meet(self, targets: Iterable[str], message: Message | None, at: datetime | None = None) -> None:
-        self.make_good(targets, message, at)
-        met = [d for d in rounds.running(self.sheet.rounds) if d.target in targets]
+    def meet(self, targets: Iterable[str], message: Message | None, at: datetime | None = None, only: int = 0) -> None:
+        """What a message or an entry of staff meets: every open round of these targets, or `only` one of them."""
+        self.make_good(targets, message, at, only)
+        met = [d for d in rounds.running(self.sheet.rounds) if d.target in targets and only in (0, d.round)]
         for deadline in met:
             deadline.met_at, deadline.message = at or self.now, message
             # A target met while its clock stands still ends the pause for this deadline (DESIGN.md 4.6).
@@ -163,9 +164,9 @@ class Judging(Telling):
                 self._register(deadline)
             self._repeat(deadline)
 
-    def make_good(self, targets: Iterable[str], message: Message | None, at: datetime | None = None) -> None:
+    def make_good(self, targets: Iterable[str], message: Message | None, at: datetime | None, only: int = 0) -> None:
         """What was missed for good and is done at last: its verdict stands, but nobody owes it any more."""
-        for deadline in [d for d in self.sheet.late() if d.target in targets]:
+        for deadline in [d for d in self.sheet.late() if d.target in targets and only in (0, d.round)]:
             deadline.met_at, deadline.message = at or self.now, message
             deadline.save()
             self._repeat(deadline)

@@ -10,7 +10,7 @@ NAMED = """
     )
 """
 
-#: `waits_since`: its cause is not told yet; never of a case that was received elsewhere. `owed`: the round of its remedy.
+#: `waits_since`: its cause is not told yet (never of a case received elsewhere). `owed`: the round of its remedy.
 COLUMNS = ("waits_since bigint", "owed_id integer references deadline (id)", "done_at bigint")
 
 INDEXES = {

@@ -11,6 +11,7 @@ from portal.web.show.events import timeline
 from portal.web.show.letters import letter_item
 from portal.web.show.messages import conversation, message_item
 from portal.web.show.turns import whose_turn
+from portal.web.show.waiting import waiting_item
 
 __all__ = [
     "answer_item",
@@ -25,5 +26,6 @@ __all__ = [
     "owed_item",
     "size",
     "timeline",
+    "waiting_item",
     "whose_turn",
 ]

@@ -1,7 +1,6 @@
 """A deadline with its clock, as macros/promise.html draws it, judged by the core as of `now`."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from flask_babel import gettext as _
@@ -19,8 +18,8 @@ LOGGED = ("attended", "remedy", "follow_up")  # met by an entry of staff, not by
 RUNNING = ("running", "paused", "late")
 
 
-def deadline_item(deadline: Deadline, sheet: Sheet, now: datetime) -> dict:
-    """One round for macros/promise.html, judged by the core as of `now`."""
+def deadline_item(deadline: Deadline, sheet: Sheet, now: datetime, staff: bool = False) -> dict:
+    """One round for macros/promise.html, judged by the core as of `now`, in words to the customer or to staff."""
     clock, zone = _clock(deadline, sheet), zone_of(sheet.guarantee)
     due = _due(deadline, clock)
     standing = _standing(deadline, clock, now)
@@ -29,22 +28,23 @@ def deadline_item(deadline: Deadline, sheet: Sheet, now: datetime) -> dict:
         "round": deadline.round,
         "cycle": deadline.cycle,
         "due_at": due,
-        "sentence": _sentence(deadline, clock),
+        "sentence": _sentence(deadline, clock, staff),
         "standing": standing,
         "due_text": _when(due, zone, now, standing) if due else "",
         "due_iso": due.astimezone(zone).isoformat() if due else "",
         "left_text": _left(clock, due, now) if standing in RUNNING else "",
         "verdict_text": str(words.void(deadline.reason)) if standing == "void" else None,
-        "note": text.sentences(_notes(deadline, sheet, clock, due, now)),
-        "reason": promise.reason(clock.explain(), zone) if clock and standing != "void" else "",
+        "ruling": deadline.ruling if deadline.ruling != deadline.verdict else None,
+        "note": text.sentences(_notes(deadline, sheet, clock, due, now, staff)),
+        "reason": _reason(deadline, sheet, clock) if clock and standing != "void" else "",
         "share": _share(deadline, clock, due, now) if standing in RUNNING else None,
     }
 
 
-def deadline_items(sheet: Sheet, now: datetime, cycle: int | None = None) -> list[dict]:
+def deadline_items(sheet: Sheet, now: datetime, cycle: int | None = None, staff: bool = False) -> list[dict]:
     """The rounds of one cycle (of all without it): what runs first, by its moment, then what was judged."""
     rounds = [r for r in sheet.rounds if cycle is None or r.cycle == cycle]
-    items = [deadline_item(r, sheet, now) for r in rounds]
+    items = [deadline_item(r, sheet, now, staff) for r in rounds]
     running = [item for item in items if item["standing"] in RUNNING]
     judged = [item for item in items if item["standing"] not in RUNNING]
     return sorted(running, key=lambda item: (item["due_at"] is None, item["due_at"])) + judged
@@ -56,21 +56,28 @@ def next_item(items: Iterable[dict]) -> dict | None:
 
 
 def owed_item(sheet: Sheet, now: datetime) -> dict | None:
-    """What was missed for good and is still not done, the oldest first: late. None where nothing is owed."""
+    """To staff: what was missed for good and is still not done, the oldest first: late. None where nothing is owed."""
     owed = min(sheet.late(), key=lambda r: r.due_at, default=None)
     if owed is None:
         return None
     due = time.due_moment(owed.due_at, zone_of(sheet.guarantee), now)
     left = _left(_clock(owed, sheet), owed.due_at, now)
-    return deadline_item(owed, sheet, now) | {"standing": "late", "due_text": due, "left_text": left, "share": None}
+    return deadline_item(owed, sheet, now, staff=True) | {
+        "standing": "late",
+        "due_text": due,
+        "left_text": left,
+        "share": None,
+    }
 
 
 def _clock(deadline: Deadline, sheet: Sheet) -> Clock | None:
-    """The clock of a round, as it was when the round was met: what happened afterwards does not concern it."""
-    clock, met = sheet.clocks.clock(deadline), deadline.met_at
-    if clock is None or met is None:
-        return clock
-    return replace(clock, pauses=tuple((a, min(b or met, met)) for a, b in clock.pauses if a < met))
+    """The clock of a round, as it was when the round was met: what happened afterwards does not concern it. One that
+    was judged before a supervisor struck a pause is told as it was judged; the ruling stands beside it."""
+    met = deadline.met_at
+    clocks = [clocks.until(met) if met else clocks for clocks in (sheet.clocks, sheet.clocks_as_asked)]
+    as_ruled, as_asked = (each.clock(deadline) for each in clocks)
+    judged_so = deadline.verdict is not None and as_asked and as_ruled.due != deadline.due_at == as_asked.due
+    return as_asked if judged_so else as_ruled
 
 
 def _due(deadline: Deadline, clock: Clock | None) -> datetime | None:
@@ -114,21 +121,32 @@ def _percent(run: float, whole: float) -> int:
     return max(0, min(100, round(100 * run / whole))) if whole > 0 else 0
 
 
-def _sentence(deadline: Deadline, clock: Clock | None) -> str:
-    said = promise.sentence(clock.promise) if clock else ""
+def _reason(deadline: Deadline, sheet: Sheet, clock: Clock) -> str:
+    later = deadline.start_at != sheet.case.received_at
+    return promise.reason(clock.explain(), zone_of(sheet.guarantee), later)
+
+
+def _sentence(deadline: Deadline, clock: Clock | None, staff: bool) -> str:
+    said = promise.sentence(clock.promise, staff) if clock else ""
     if deadline.because == "missed":
         return _("New, after we missed it: %(promise)s", promise=said)
     if deadline.because == "decline":
-        return _("After you declined our plan: %(promise)s", promise=said)
+        return _declined(said, staff)
     if deadline.because == "score":
         return _("Because of a low score: %(promise)s", promise=said)
     if deadline.because in FIXED or not said:
-        return _date_of(deadline)
+        return _date_given(deadline) if staff else _date_of(deadline)
     return said
 
 
+def _declined(said: str, staff: bool) -> str:
+    if staff:
+        return _("After the customer declined the plan: %(promise)s", promise=said)
+    return _("After you declined our plan: %(promise)s", promise=said)
+
+
 def _date_of(deadline: Deadline) -> str:
-    """A date somebody named."""
+    """A date somebody named, to the customer."""
     if deadline.because == "agreed":
         return _("The date of the plan you agreed to.")
     if deadline.because == "extended":
@@ -136,11 +154,51 @@ def _date_of(deadline: Deadline) -> str:
     return _("The date we gave you.")
 
 
-def _notes(deadline: Deadline, sheet: Sheet, clock: Clock | None, due: datetime | None, now: datetime) -> list[str]:
-    """What else there is to know: when it was met, what a miss owes, a ruling, a year not entered yet."""
-    provisional = _provisional(deadline, clock, due, sheet)
-    notes = (_met(deadline, sheet, now), _owed(deadline, sheet), _ruled(deadline), provisional)
+def _date_given(deadline: Deadline) -> str:
+    """The same to staff."""
+    if deadline.because == "agreed":
+        return _("The date of the plan the customer agreed to.")
+    if deadline.because == "extended":
+        return _("The new date we gave: %(target)s.", target=words.STAFF_TARGETS[deadline.target])
+    return _("The date we gave the customer.")
+
+
+def _notes(
+    deadline: Deadline, sheet: Sheet, clock: Clock | None, due: datetime | None, now: datetime, staff: bool
+) -> list[str]:
+    """What else there is to know: when it was met, what a miss owes, a ruling, a later date, a year not entered yet."""
+    notes = (
+        _owed_for(deadline, sheet, staff),
+        _met(deadline, sheet, now),
+        _owed(deadline, sheet, staff),
+        _ruled(deadline, sheet),
+        _extended(deadline, sheet, now),
+        _provisional(deadline, clock, due, sheet),
+    )
     return [note for note in notes if note]
+
+
+def _owed_for(deadline: Deadline, sheet: Sheet, staff: bool) -> str:
+    """Of a remedy: what it is, and for which miss."""
+    breach = sheet.remedies.get(deadline.id) if deadline.target == "remedy" else None
+    missed = next((r for r in sheet.rounds if breach and r.id == breach.deadline_id), None)
+    if missed is None:
+        return ""
+    said = promise.sentence(sheet.clocks.promise(missed), staff)
+    return _("%(remedy)s, because we missed this: “%(promise)s”", remedy=_remedy(missed, sheet), promise=said)
+
+
+def _extended(deadline: Deadline, sheet: Sheet, now: datetime) -> str:
+    """Of a round that was given a later date: that one, and that this one is judged as it stands."""
+    after = [r for r in sheet.rounds if r.because == "extended" and _same(r, deadline) and r.round > deadline.round]
+    if not after or deadline.because == "extended":
+        return ""
+    moment = time.due_moment(after[-1].due_at, zone_of(sheet.guarantee), now)
+    return _("We have given a later date, %(moment)s. This one is judged as it stands.", moment=moment)
+
+
+def _same(one: Deadline, other: Deadline) -> bool:
+    return (one.cycle, one.target) == (other.cycle, other.target)
 
 
 def _met(deadline: Deadline, sheet: Sheet, now: datetime) -> str:
@@ -152,17 +210,34 @@ def _met(deadline: Deadline, sheet: Sheet, now: datetime) -> str:
     return _("Done on %(moment)s.", moment=moment)
 
 
-def _owed(deadline: Deadline, sheet: Sheet) -> str:
-    line = None if sheet.case.imported else sheet.clocks.promise(deadline)
-    if line is None or deadline.verdict != "broken" or deadline.because not in PROMISED or not line.on_miss.remedy:
+def _owed(deadline: Deadline, sheet: Sheet, staff: bool) -> str:
+    broken = (deadline.ruling or deadline.verdict) == "broken" and deadline.because in PROMISED
+    remedy = _remedy(deadline, sheet) if broken and not sheet.case.imported else ""
+    if not remedy:
         return ""
-    return _("We owe you for this: %(remedy)s.", remedy=line.on_miss.remedy[time.language()])
+    return (
+        _("Owed for this: %(remedy)s.", remedy=remedy)
+        if staff
+        else _("We owe you for this: %(remedy)s.", remedy=remedy)
+    )
 
 
-def _ruled(deadline: Deadline) -> str:
+def _remedy(deadline: Deadline, sheet: Sheet) -> str:
+    line = sheet.clocks.promise(deadline)
+    return line.on_miss.remedy[time.language()] if line and line.on_miss.remedy else ""
+
+
+def _ruled(deadline: Deadline, sheet: Sheet) -> str:
+    """What a supervisor made of the verdict, which stands beside it."""
+    if deadline.ruling is None or deadline.ruling == deadline.verdict:
+        return ""
     if deadline.ruling == "kept":
         return _("A supervisor looked at it again: it counts as kept.")
-    return _("A supervisor looked at it again: it counts as broken.") if deadline.ruling == "broken" else ""
+    clocks = sheet.clocks.until(deadline.met_at) if deadline.met_at else sheet.clocks
+    moment = time.due_moment(clocks.due(deadline), zone_of(sheet.guarantee))
+    return _(
+        "A supervisor struck waiting time. Without it this was due %(moment)s, so it counts as broken.", moment=moment
+    )
 
 
 def _provisional(deadline: Deadline, clock: Clock | None, due: datetime | None, sheet: Sheet) -> str:

@@ -113,6 +113,13 @@ class ReplyForm(FilesForm):
             raise ValidationError(_("Choose whether you want to add something or to say thank you."))
 
 
+def number(typed: str | None) -> int | None:
+    """The number of a row that came back; None where there is none, and 0, which no row has, for what is no number."""
+    if not typed:
+        return None
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 18 else 0
+
+
 class PlanForm(CaseForm):
     """A decision on the plan that stood on the page, and on no newer one."""
 
@@ -121,10 +128,7 @@ class PlanForm(CaseForm):
     @property
     def plan_id(self) -> int | None:
         """The plan he read; None where the page did not say. What is no number is no plan."""
-        typed = self.plan.data or ""
-        if not typed:
-            return None
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 18 else 0
+        return number(self.plan.data)
 
 
 class AcceptForm(PlanForm):
@@ -174,9 +178,18 @@ class EscalateForm(CaseForm):
 
 
 class ContestForm(CaseForm):
+    pause = RadioField(_l("Which waiting time?"), choices=[], validate_choice=False, id="contest-pause", default="")
     body = WordsField(_l("Why do you disagree?"), id="contest-body")
     verb = Verb.CONTEST
     done = _l("A supervisor will decide whether our clock should have stood still.")
+
+    def offer(self, times: list[tuple[str, str]]) -> None:
+        """The waiting times there are; of several he may mean one or all."""
+        self.pause.choices = [("", _("All of it")), *times] if len(times) > 1 else times
+        self.pause.data = self.pause.data or self.pause.choices[0][0]
+
+    def given(self) -> Given:
+        return Given(body=self.typed(), pause=number(self.pause.data))
 
 
 class CorrectForm(CaseForm):

@@ -13,7 +13,8 @@ from portal.store.case import Case
 from portal.store.file import File
 from portal.store.sheet import Sheet
 from portal.web import show
-from portal.web.status.forms import FORMS, CaseForm, FilesForm, PlanForm
+from portal.web.show import waiting
+from portal.web.status.forms import FORMS, CaseForm, ContestForm, FilesForm, PlanForm
 from portal.words import time, turn
 
 DOORS = {  # the form behind which address each verb of the customer has
@@ -68,6 +69,7 @@ def cover(known: Known, **more) -> dict:
         "turn": show.whose_turn(known.sheet, known.facts, known.now, told=False),
         "next": show.next_item(items),
         "promises": items,
+        "waited": show.waiting_item(known.sheet, known.now, known.sheet.case.cycle),
         **more,
     }
 
@@ -92,7 +94,7 @@ def opened(known: Known, posted: CaseForm | None = None, **more) -> dict:
     return cover(known) | {
         "turn": show.whose_turn(sheet, known.facts, known.now),
         "told": known.facts.state in TOLD,
-        "earlier": [(n, show.deadline_items(sheet, known.now, n)) for n in range(case.cycle - 1, 0, -1)],
+        "earlier": _earlier(known),
         "filed": time.short(case.received_at, zone, known.now),
         "said": [item for item in said if item not in (asked, answer)],
         "asked": asked,
@@ -107,12 +109,21 @@ def opened(known: Known, posted: CaseForm | None = None, **more) -> dict:
     }
 
 
+def _earlier(known: Known) -> list[tuple[int, list[dict], dict | None]]:
+    """The cycles before this one, the newest first: the promises with their verdicts, and whose time it was."""
+    sheet, now = known.sheet, known.now
+    cycles = range(sheet.case.cycle - 1, 0, -1)
+    return [(n, show.deadline_items(sheet, now, n), show.waiting_item(sheet, now, n)) for n in cycles]
+
+
 def _forms(known: Known, posted: CaseForm | None) -> dict[str, CaseForm]:
     """A fresh form for each address that does something now; the one that was sent as it was sent."""
     fresh = {door: FORMS[door](known.sheet.case, formdata=None) for door in known.doors}
     for form in (*fresh.values(), posted):
         if isinstance(form, PlanForm):
             form.plan.data = str(known.sheet.open_ask.id) if known.sheet.open_ask else ""
+        if isinstance(form, ContestForm):
+            form.offer(waiting.choices(known.sheet, known.facts.contestable, known.now))
     if posted is None:
         return fresh
     door = next(name for name, form in FORMS.items() if type(posted) is form)

@@ -119,7 +119,7 @@ class ExtendForm(VerbForm):
 
     def prepare(self):
         mine = [r.target for r in running(self.folder.sheet.rounds) if r.cycle == self.folder.case.cycle]
-        self.target.choices = [(target, words.TARGETS[target]) for target in dict.fromkeys(mine)]
+        self.target.choices = [(target, words.STAFF_TARGETS[target]) for target in dict.fromkeys(mine)]
 
 
 class LogForm(VerbForm):

@@ -54,7 +54,7 @@ def _clock(line: Line, now: datetime) -> dict | None:
         "due_text": time.due_short(due, zone, now) if due else "",
         "due_iso": due.astimezone(zone).isoformat() if due else "",
         "left_text": _left(line, deadline, due, now),
-        "target": words.TARGETS[deadline.target],
+        "target": words.STAFF_TARGETS[deadline.target],
     }
 
 

@@ -98,7 +98,8 @@ def test_lowering_a_severity_needs_a_second_person(chen, office):
     fields = {"kind": "complaint", "service": ""}
     chen.do("reclassify", severity="urgent", **fields)
     back = chen.do("reclassify", severity="general", body=TYPED, **fields)
-    assert mistakes(back) == {"reclassify-severity": "Lowering the severity needs a supervisor who did not set it."}
+    said = "Lowering the severity needs a supervisor who did not set it. You can ask for a lower one instead."
+    assert mistakes(back) == {"reclassify-severity": said}
     assert text_of(back, "reclassify-body") == TYPED
     assert office.case.severity == "urgent"
 

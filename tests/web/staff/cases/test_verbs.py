@@ -60,7 +60,7 @@ def test_each_verb_from_the_page(page, office, clock, come, door, typed, state, 
     assert office.said() == said + ([written] if written else [])
     told = [kind for kind in office.letters()[len(sent) :] if kind not in ("missed", "survey")]
     assert told == ([letter] if letter else [])
-    assert Event.select().order_by(Event.id.desc()).get().person == office.supervisor
+    assert Event.select().where(Event.verb != "recount").order_by(Event.id.desc()).get().person == office.supervisor
     assert "success" in wang.look().text
 
 
@@ -94,7 +94,7 @@ def test_sorting_anew_sends_only_what_changed(wang, office):
     wang.do("reclassify", kind="complaint", service="delivery", severity="")
     case = office.case
     assert (case.kind, case.service, case.severity) == ("complaint", "delivery", "")
-    assert Event.select().order_by(Event.id.desc()).get().detail == "service=delivery"
+    assert Event.get(Event.verb == "reclassify").detail == "service=delivery"
 
 
 def test_the_reason_for_a_lower_severity_is_the_customers_to_read(chen, wang, office):
