@@ -43,6 +43,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "staff.letters.show": EVERYBODY,
     "staff.letters.letter": EVERYBODY,
     "staff.letters.send_again": HANDLERS,
+    "staff.load.show": EVERYBODY,
     "staff.surveys.show": EVERYBODY,
     "staff.people.show": SENIORS,
     "staff.people.invite": ADMINS,

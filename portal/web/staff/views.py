@@ -8,6 +8,7 @@ from portal.store import pulse
 from portal.web.staff.cases import views as cases
 from portal.web.staff.door import views as door
 from portal.web.staff.letters import views as letters
+from portal.web.staff.load import views as load
 from portal.web.staff.people import views as people
 from portal.web.staff.queue import views as queue
 from portal.web.staff.surveys import views as surveys

@@ -26,6 +26,7 @@ TABLE = [
     ("GET", "/staff/letters", EVERYBODY),
     ("GET", "/staff/letters/1", EVERYBODY),
     ("POST", "/staff/letters/1/again", HANDLERS),
+    ("GET", "/staff/load", EVERYBODY),
     ("GET", "/staff/surveys", EVERYBODY),
     ("GET", "/staff/people", SENIORS),
     ("POST", "/staff/people", "admin"),
