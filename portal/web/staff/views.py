@@ -17,7 +17,7 @@ ASLEEP = timedelta(minutes=2)
 LOOPS = ("watch", "postman")
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
-for room in (door, queue, cases, letters, surveys, people):
+for room in (door, queue, cases, letters, load, surveys, people):
     bp.register_blueprint(room.bp)
 
 
