@@ -13,6 +13,7 @@ from bench.seed import NOW
 from bench.visits import Sent
 from portal import tokens
 from portal.actions import team, watch
+from portal.store import pledge
 from portal.store.case import Case
 from portal.store.db import connection
 from portal.store.deadline import Deadline
@@ -84,7 +85,11 @@ def a_case_with_a_plan() -> Case:
 
 def cookie_of_an_agent() -> dict[str, str]:
     """The cookie of the first agent, signed in anew."""
-    return {lock.cookie_name(): team.open_session(Person.get(Person.role == "agent"), NOW)}
+    agent = Person.get(Person.role == "agent")
+    row = pledge.in_force(NOW)
+    agent.pledged = pledge.mark(row.version.pledge) if row else ""
+    agent.save()
+    return {lock.cookie_name(): team.open_session(agent, NOW)}
 
 
 def _watch(due: int) -> None:

@@ -20,7 +20,10 @@ AGES = {
     "ticket": timedelta(hours=24),  # one filing form: 32 hexadecimal digits
     "invite": timedelta(days=7),  # [person.id, person.epoch]
     "reset": timedelta(hours=1),  # [person.id, person.epoch]
+    "half": timedelta(minutes=10),  # the password was right, the second factor is to come: [person.id, person.epoch]
+    "factor": timedelta(hours=1),  # a second factor that is being set up: [person.id, its secret]
     "device": timedelta(days=90),  # the cookie of a browser that signed in before: [person.id, person.epoch]
+    "unsubscribe": None,  # [the mark of an address]
     "survey": timedelta(days=30),  # [case.id, case.link_key, cycle]
 }
 AHEAD = timedelta(minutes=5)

@@ -29,6 +29,7 @@ PUBLIC = {
     "/static/<filename>",
     "/bootstrap/static/<filename>",
     "/staff/sign-in",
+    "/staff/sign-in/code",  # the second factor: after the password, and with it only
     "/staff/sign-out",
     "/staff/forgotten",
     "/staff/invite/<token>",

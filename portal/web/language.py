@@ -64,8 +64,14 @@ def _remember(response: Response) -> Response:
     """The one thing a GET may change: the reader's own choice of language."""
     code = request.args.get("lang")
     if code in CODES and code != request.cookies.get(COOKIE):
-        response.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
+        keep(response, code)
     if response.mimetype == "text/html":
         response.vary.update(("Accept-Language", "Cookie"))
         response.content_language.add(html_lang())
+    return response
+
+
+def keep(response: Response, code: str) -> Response:
+    """From now on this browser gets this language."""
+    response.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
     return response

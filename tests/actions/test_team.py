@@ -16,6 +16,8 @@ from portal.store.person import Person, Session
 PASSWORD = "a harbour full of pines"
 HERE = "203.0.113.7"
 IDLE = timedelta(hours=1)
+QUICK = "scrypt:256:1:1"
+NOBODY = generate_password_hash("nobody's", QUICK)
 
 
 @pytest.fixture(autouse=True)
@@ -27,8 +29,8 @@ def context(app):
 @pytest.fixture
 def quick(monkeypatch):
     """The same hashing, as quick as it can be."""
-    monkeypatch.setattr(passwords, "METHOD", "scrypt:256:8:1")
-    monkeypatch.setattr(passwords, "NOBODY", generate_password_hash("nobody's", "scrypt:256:8:1"))
+    monkeypatch.setattr(passwords, "METHOD", QUICK)
+    monkeypatch.setattr(passwords, "NOBODY", NOBODY)
 
 
 @pytest.fixture

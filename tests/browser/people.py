@@ -66,7 +66,9 @@ class Colleague:
         for name, text in {"name": "Chen Lan", "public_name": "Ms Chen", "password": PASSWORD}.items():
             self.page.fill(f"[name={name}]", text)
         self.page.locator("main form button").last.click()
-        expect(self.page).to_have_url(re.compile(r"/staff/(sign-in|queue)"))
+        expect(self.page).to_have_url(re.compile(r"/staff/pledge"))
+        self.page.locator("main form button").last.click()
+        expect(self.page).to_have_url(re.compile(r"/staff/queue"))
 
     def sign_in(self) -> None:
         self.page.goto("/staff/sign-in")

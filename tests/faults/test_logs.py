@@ -52,7 +52,7 @@ def walk(site: LiveSite) -> str:
     assert customer.fill(link, f"{link}/reply", body="canary-reply").status == 303
     customer.post("/find", email=CANARIES["email"])
     invitation = site.invitation.removeprefix(site.url)
-    colleague.fill(invitation, invitation, name="Chen", public_name="Chen", password="a harbour full of pines")
+    colleague.begin(invitation, "Chen", "a harbour full of pines")
     case = "/staff/cases/" + re.search(r"[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]", customer.get(link).text)[0]
     soon = f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%dT10:00}"
     answer = {"type": "respond", "body": "canary-answer", "next_step": "canary-next", "by_when": soon}

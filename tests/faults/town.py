@@ -15,7 +15,7 @@ from portal.store.db import db
 from portal.store.letter import Letter
 from portal.web.opened import status_token
 from tests.house_client import Element, Page
-from tests.web.staff.conftest import Clock, OutsideRequests, hire
+from tests.web.staff.conftest import Clock, OutsideRequests, hire, sign_pledge
 
 NOW = "Thu 2026-08-20 15:00"
 PUBLIC, OFFICE = (
@@ -129,6 +129,7 @@ class Town:
         """The browser in which somebody of this role is signed in."""
         browser, person = self.app.test_client(), getattr(self.office, role)
         with self.app.app_context():
+            sign_pledge(person, self.clock.now)
             browser.set_cookie("staff", team.open_session(person, self.clock.now))
         return browser
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from tests.faults.town import fields_of, read
+from tests.second_factor import code_on
 
 PATIENCE = 60
 
@@ -40,13 +41,28 @@ class Visitor:
 
     def hidden(self, page: str, action: str) -> dict[str, str]:
         """What the form that leads to `action` carries unseen on this page: its guards."""
-        shown = read(self.get(page).text)
+        return self.hidden_in(self.get(page).text, action)
+
+    @staticmethod
+    def hidden_in(text: str, action: str) -> dict[str, str]:
+        shown = read(text)
         form = next(form for form in shown.find("form") if form["action"] == action)
         return {field.name: field.value for field in fields_of(form, shown) if field.sort == "hidden"}
 
     def fill(self, page: str, action: str, **typed: str) -> Answer:
         """Look at a page, fill in the form that leads to `action`, send it."""
         return self.post(action, **self.hidden(page, action) | typed)
+
+    def begin(self, invitation: str, name: str, password: str) -> None:
+        """Take up an invitation, set up the second factor where one is asked for, and sign the pledge."""
+        answer = self.fill(invitation, invitation, name=name, public_name=name, password=password)
+        assert answer.status == 303, answer.words
+        owed = "/staff/account/second-factor"
+        if self.get("/staff/queue").location.startswith(owed):
+            page = self.get(owed).text
+            self.post(owed, **self.hidden_in(page, owed), code=code_on(page))
+        self.fill("/staff/pledge", "/staff/pledge")
+        assert self.get("/staff/queue").status == 200
 
     def _send(self, method: str, path: str, body: str | None = None, headers: dict | None = None) -> Answer:
         connection = http.client.HTTPConnection(self.host, timeout=PATIENCE)

@@ -12,6 +12,7 @@ from portal.store.person import Person
 from portal.web.opened import status_token
 from tests.actions.office import Office
 from tests.core.moments import at
+from tests.web.staff.conftest import sign_pledge
 
 NOW = "Fri 2026-08-21 10:00"
 #: Three Latin words in a row; product names, addresses and formats never come to so many.
@@ -82,6 +83,7 @@ def colleague(reader, app, office):
     """The same, with an administrator signed in."""
     admin = Person.create(email="qian@example.com", name="钱亮", public_name="钱先生", role="admin", password="-")
     with app.app_context():
+        sign_pledge(admin, at(NOW))
         reader.set_cookie("staff", team.open_session(admin, at(NOW)))
     return reader
 

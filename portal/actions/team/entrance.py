@@ -33,9 +33,11 @@ def sign_in(
     return person, "" if person.totp else enter(person, now, address, browser)
 
 
-def second_step(person: Person, code: str, address: str, now: datetime, browser: str = "") -> str | None:
+def second_step(
+    person: Person, code: str, address: str, now: datetime, known: bool = False, browser: str = ""
+) -> str | None:
     """The key of a new session for whoever gave the password already, or None for a wrong code. Raises TooManyTries."""
-    count_try(f"second {person.id}", now)
+    count_try(f"second {person.id}{' known' if known else ''}", now)
     with transaction():
         return enter(person, now, address, browser) if factors.spend(person, code, now) else None
 

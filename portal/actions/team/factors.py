@@ -30,7 +30,7 @@ def new_secret() -> str:
 
 def address_of(person: Person, secret: str, issuer: str) -> str:
     """What the square code says to an authenticator."""
-    return pyotp.TOTP(secret).provisioning_uri(person.email, issuer_name=issuer)
+    return pyotp.TOTP(secret).provisioning_uri(name=person.email, issuer_name=issuer)
 
 
 def enrol(person: Person, secret: str, code: str, now: datetime, keep: Session | None = None) -> list[str]:

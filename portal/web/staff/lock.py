@@ -4,24 +4,30 @@ Who somebody is, is asked of the database at each request, never of a cookie: a 
 click. `g.person` is the colleague who is signed in.
 """
 
+import re
 from datetime import timedelta
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
 
 from portal import tokens
 from portal.actions import team
-from portal.store.person import Person
+from portal.store.person import Person, Session
 from portal.web import errors, site
+
+#: Where a sign-in may lead.
+INSIDE = re.compile(r"/staff/[A-Za-z0-9_.~/-]*(\?[A-Za-z0-9_.~%&=+-]*)?", re.ASCII)
 
 EVERYBODY = frozenset({"agent", "supervisor", "admin", "auditor"})
 HANDLERS = frozenset({"agent", "supervisor", "admin"})  # auditors read and change nothing
 SENIORS = frozenset({"supervisor", "admin"})
 ADMINS = frozenset({"admin"})
+READERS = frozenset({"admin", "auditor"})  # of the audit
 
 #: The endpoints of the door itself, for whoever comes.
 OPEN = frozenset(
     {
         "staff.door.sign_in",
+        "staff.door.second_step",
         "staff.door.sign_out",
         "staff.door.forgotten",
         "staff.door.invite",
@@ -49,7 +55,35 @@ ACCESS: dict[str, frozenset[str]] = {
     "staff.people.invite": ADMINS,
     "staff.people.change": ADMINS,
     "staff.people.retire": ADMINS,
+    "staff.people.factor_off": ADMINS,
+    "staff.people.hand_over": SENIORS,
+    "staff.people.person": EVERYBODY,  # himself and the supervisors: the room says so
+    "staff.teams.show": SENIORS,
+    "staff.teams.create": ADMINS,
+    "staff.teams.team": ADMINS,
+    "staff.account.show": EVERYBODY,
+    "staff.account.describe": EVERYBODY,
+    "staff.account.password": EVERYBODY,
+    "staff.account.factor": EVERYBODY,
+    "staff.account.factor_off": EVERYBODY,
+    "staff.account.codes": EVERYBODY,
+    "staff.account.end": EVERYBODY,
+    "staff.account.end_others": EVERYBODY,
+    "staff.pledge.show": EVERYBODY,
+    "staff.pledge.sign": EVERYBODY,
+    "staff.pledge.signed": SENIORS,
+    "staff.reviews.show": EVERYBODY,
+    "staff.reviews.review": EVERYBODY,
+    "staff.reviews.sheet": SENIORS,
+    "staff.reviews.explain": HANDLERS,
+    "staff.reviews.result": SENIORS,
+    "staff.audit.show": READERS,
+    "staff.audit.export": READERS,
 }
+
+#: What whoever owes something first may do: give it.
+FACTOR, PLEDGE = "staff.account.factor", "staff.pledge.show"
+GIVES = {"factor": frozenset({FACTOR}), "pledge": frozenset({PLEDGE, "staff.pledge.sign"})}
 
 
 def init(app: Flask) -> None:
@@ -74,25 +108,53 @@ def guard() -> None:
     if request.url_rule is None or not beneath_staff(request.url_rule.rule):
         return
     site.personal()
-    g.person = who_is_it()
+    g.session = which_session()
+    g.person = g.session.person if g.session else None
     if request.endpoint in OPEN:
         return
     if g.person is None:
         refuse_a_stranger()
     if g.person.role not in ACCESS.get(request.endpoint, ()):
         abort(make_response(_told("role"), 403))
+    owed = owes()
+    if owed and request.endpoint not in GIVES[owed]:
+        ask_for(owed)
 
 
-def who_is_it() -> Person | None:
+def which_session() -> Session | None:
     idle = timedelta(seconds=current_app.config["KEPT"].session_idle)
-    return team.current(request.cookies.get(cookie_name(), ""), g.now, idle)
+    return team.current_session(request.cookies.get(cookie_name(), ""), g.now, idle)
+
+
+def owes() -> str:
+    """What must be done before anything else: "factor", "pledge" or nothing."""
+    if g.person.role == "admin" and not g.person.totp and needs_factor():
+        return "factor"
+    return g.session.owes
+
+
+def needs_factor() -> bool:
+    """Whether administrators must have a second factor. On a trial at home, where the mailbox of this machine shows
+    every link to anybody who sits there, it would protect nothing and is only offered."""
+    return not current_app.config["KEPT"].mailbox
+
+
+def ask_for(owed: str) -> None:
+    """A reader is led there first and then on; a writer is told, and keeps the words he typed."""
+    if request.method in ("GET", "HEAD"):
+        abort(redirect(url_for(FACTOR if owed == "factor" else PLEDGE, next=here()), 303))
+    abort(make_response(_told(owed), 403))
+
+
+def here() -> str:
+    """This page with all it was asked."""
+    return request.full_path if request.query_string else request.path
 
 
 def refuse_a_stranger() -> None:
     """A reader is shown the way in; a writer is told that his session ended, and keeps the words he typed."""
     if request.method in ("GET", "HEAD"):
-        here = request.full_path if request.query_string else request.path
-        abort(redirect(url_for("staff.door.sign_in", next=here), 303))
+        abort(redirect(url_for("staff.door.sign_in", next=here()), 303))
     abort(make_response(_told("signed_out"), 403))
 
 
@@ -134,6 +196,11 @@ def _set(response: Response, name: str, value: str, age: int | None = None) -> R
     secure = current_app.config["KEPT"].secure
     response.set_cookie(name, value, max_age=age, httponly=True, samesite="Lax", secure=secure)
     return response
+
+
+def inside(path: str | None) -> str:
+    """This path if it lies in the back office, else the queue: never another host however it is spelt."""
+    return path if path and len(path) < 500 and INSIDE.fullmatch(path) else url_for("staff.queue.show")
 
 
 def _told(why: str) -> str:

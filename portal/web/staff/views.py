@@ -5,19 +5,24 @@ from datetime import timedelta
 from flask import Blueprint, g, redirect, url_for
 
 from portal.store import pulse
+from portal.web.staff.account import views as account
+from portal.web.staff.audit import views as audit
 from portal.web.staff.cases import views as cases
 from portal.web.staff.door import views as door
 from portal.web.staff.letters import views as letters
 from portal.web.staff.load import views as load
 from portal.web.staff.people import views as people
+from portal.web.staff.pledge import views as pledge
 from portal.web.staff.queue import views as queue
+from portal.web.staff.reviews import views as reviews
 from portal.web.staff.surveys import views as surveys
+from portal.web.staff.teams import views as teams
 
 ASLEEP = timedelta(minutes=2)
 LOOPS = ("watch", "postman")
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
-for room in (door, queue, cases, letters, load, surveys, people):
+for room in (door, account, pledge, queue, cases, letters, load, surveys, reviews, people, teams, audit):
     bp.register_blueprint(room.bp)
 
 

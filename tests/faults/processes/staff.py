@@ -8,17 +8,19 @@ from urllib.request import HTTPCookieProcessor, build_opener
 from tests.faults.processes.place import Place
 
 GUARD = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+MARK = re.compile(r'name="mark" value="([^"]+)"')
 
 
 class Colleague:
-    """An admin, who sees everything that is not about him."""
+    """A supervisor, who sees everything that is not about one of them."""
 
     def __init__(self, place: Place):
         self.place, self.browser = place, build_opener(HTTPCookieProcessor(CookieJar()))
-        invitation = place.flask("invite", "chen@example.com", "--role", "admin").split()[-1]
+        invitation = place.flask("invite", "chen@example.com", "--role", "supervisor").split()[-1]
         details = {"name": "Chen Lan", "public_name": "Ms Chen", "password": "a sentence I remember"}
         path = invitation.removeprefix(place.url)
-        self.sends(path, csrf_token=GUARD.search(self.reads(path))[1], **details)
+        pledge = self.sends(path, csrf_token=GUARD.search(self.reads(path))[1], **details)
+        self.sends("/staff/pledge", csrf_token=GUARD.search(pledge)[1], mark=MARK.search(pledge)[1])
 
     def reads(self, path: str) -> str:
         with self.browser.open(self.place.url + path, timeout=30) as answer:

@@ -1,13 +1,11 @@
 """What is typed at the door. A password is never cleaned and never given back."""
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField
-from wtforms.validators import StopValidation
 
-from portal.actions.team import passwords
 from portal.web.fields import ADDRESS, AddressField, LineField, Needed
+from portal.web.staff.passwords import new_password
 
 
 class SignInForm(FlaskForm):
@@ -17,19 +15,13 @@ class SignInForm(FlaskForm):
     next = HiddenField()
 
 
+class CodeForm(FlaskForm):
+    code = LineField(_l("Code"), [Needed(_l("Enter the code your authenticator shows"))], longest=40)
+    next = HiddenField()
+
+
 class ForgottenForm(FlaskForm):
     email = AddressField(_l("E-mail"), [Needed(_l("Enter the e-mail address you sign in with"))])
-
-
-def long_enough(form, field):
-    if not passwords.acceptable(field.data or ""):
-        raise StopValidation(
-            gettext("Choose a password of %(least)d to %(most)d characters", least=passwords.LEAST, most=passwords.MOST)
-        )
-
-
-def new_password() -> PasswordField:
-    return PasswordField(_l("New password"), [Needed(_l("Choose a password")), long_enough])
 
 
 class ResetForm(FlaskForm):

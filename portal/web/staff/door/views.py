@@ -1,7 +1,5 @@
 """The door: signing in and out, the invitation, the forgotten password. The only rooms open without a session."""
 
-import re
-
 from flask import (
     Blueprint,
     Response,
@@ -20,21 +18,19 @@ from flask_babel import gettext as _
 
 from portal import tokens
 from portal.actions import team
+from portal.core.cleaning import clean_line
 from portal.store import person as people
 from portal.store.person import Person
 from portal.web.staff import lock
-from portal.web.staff.door.forms import ForgottenForm, InvitationForm, ResetForm, SignInForm
+from portal.web.staff.door.forms import CodeForm, ForgottenForm, InvitationForm, ResetForm, SignInForm
 
 bp = Blueprint("door", __name__)
-
-#: Where a sign-in may lead: a path of the back office, never another host however it is spelt.
-INSIDE = re.compile(r"/staff/[A-Za-z0-9_.~/-]*(\?[A-Za-z0-9_.~%&=+-]*)?", re.ASCII)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in():
     if g.person:
-        return redirect(inside(request.args.get("next")), 303)
+        return redirect(lock.inside(request.args.get("next")), 303)
     form = SignInForm(next=request.args.get("next", ""))
     if not form.validate_on_submit():
         return render_template("staff/door/sign_in.html", form=form)
@@ -46,7 +42,28 @@ def sign_in():
     if entered is None:
         form.form_errors.append(_("E-mail and password do not belong together. Please check both."))
         return render_template("staff/door/sign_in.html", form=form), 403
-    return _enter(*entered, inside(form.next.data))
+    return _enter(*entered, lock.inside(form.next.data))
+
+
+@bp.route("/sign-in/code", methods=["GET", "POST"])
+def second_step():
+    """After the password: the code of the moment, or a recovery code."""
+    person = _half_way()
+    form = CodeForm(next=request.args.get("next", ""))
+    if not form.validate_on_submit():
+        return render_template("staff/door/second_step.html", form=form)
+    known = lock.knows_this_browser(person)
+    try:
+        key = team.second_step(person, form.code.data, request.remote_addr or "", g.now, known, browser())
+    except team.TooManyTries:
+        form.form_errors.append(_("There were too many tries. Wait a while, then try again."))
+        return render_template("staff/door/second_step.html", form=form), 429
+    if key is None:
+        form.form_errors.append(
+            _("This is not the code of this moment, or it was used already. Wait for the next one.")
+        )
+        return render_template("staff/door/second_step.html", form=form), 403
+    return _enter(person, key, lock.inside(form.next.data))
 
 
 @bp.post("/sign-out")
@@ -77,9 +94,9 @@ def invite(token: str):
     if not form.validate_on_submit():
         return render_template("staff/door/invite.html", form=form, person=person)
     details = (form.name.data, form.public_name.data, str(get_locale()), form.password.data)
-    entered = _once(team.accept, "invite", person, *details, g.now)
+    entered = _once(team.accept, "invite", person, *details, g.now, request.remote_addr or "", browser())
     flash(_("Welcome. This is the queue: the promise that is due next stands first."), "success")
-    return _enter(*entered, inside(None))
+    return _enter(*entered, lock.inside(None))
 
 
 @bp.route("/reset/<token>", methods=["GET", "POST"])
@@ -88,29 +105,41 @@ def reset(token: str):
     form = ResetForm()
     if not form.validate_on_submit():
         return render_template("staff/door/reset.html", form=form, person=person)
-    entered = _once(team.reset, "reset", person, form.password.data, g.now)
+    entered = _once(team.reset, "reset", person, form.password.data, g.now, request.remote_addr or "", browser())
     flash(_("Your new password is set. Everywhere else you were signed out."), "success")
-    return _enter(*entered, inside(None))
-
-
-def inside(path: str | None) -> str:
-    """This path if it lies in the back office, else the queue."""
-    return path if path and len(path) < 500 and INSIDE.fullmatch(path) else url_for("staff.queue.show")
+    return _enter(*entered, lock.inside(None))
 
 
 def _try(form: SignInForm) -> tuple[Person, str] | None:
     email, address = form.email.data, request.remote_addr or ""
     known = lock.knows_this_browser(people.by_email(email))
-    return team.sign_in(email, form.password.data, address, g.now, known)
+    return team.sign_in(email, form.password.data, address, g.now, known, browser())
+
+
+def browser() -> str:
+    """What this browser calls itself."""
+    return clean_line(request.user_agent.string, 200)
 
 
 def _enter(person: Person, key: str, path: str) -> Response:
-    """A new key and new forms: nothing from before the sign-in is worth anything after it."""
+    """A new key and new forms: nothing from before the sign-in is worth anything after it. Without a key the second
+    factor is still to come, and the password counts for ten minutes."""
     flashes = session.get("_flashes")
     session.clear()
     if flashes:
         session["_flashes"] = flashes
+    if not key:
+        session["half"] = tokens.sign("half", [person.id, person.epoch])
+        return redirect(url_for("staff.door.second_step", next=path), 303)
     return lock.let_in(redirect(path, 303), person, key)
+
+
+def _half_way() -> Person:
+    """Who gave the password in this browser just now; everybody else begins at the beginning."""
+    try:
+        return team.holder(*tokens.read("half", session.get("half", "")))
+    except (tokens.TokenRefused, team.Ended):
+        abort(redirect(url_for("staff.door.sign_in", next=lock.inside(request.args.get("next"))), 303))
 
 
 def _holder_or_refuse(purpose: str, token: str) -> Person:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from portal.actions import post
+from portal.actions import auditing, post
 from portal.store import letter as letters
 from portal.store.letter import Letter
 from portal.web.fields import local_zone
@@ -31,9 +31,9 @@ def show():
 
 @bp.get("/<int:letter_id>")
 def letter(letter_id: int):
-    return render_template(
-        "staff/letters/letter.html", letter=letter_item(_letter_or_404(letter_id), local_zone(), g.now)
-    )
+    found = _letter_or_404(letter_id)
+    auditing.read_letter(found, g.person, g.now)
+    return render_template("staff/letters/letter.html", letter=letter_item(found, local_zone(), g.now))
 
 
 @bp.post("/<int:letter_id>/again")

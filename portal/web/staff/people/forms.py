@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import StopValidation
 
 from portal.store.person import ROLES
 from portal.web.fields import AddressField, Needed
@@ -23,3 +24,17 @@ class InviteForm(FlaskForm):
 
 class RoleForm(FlaskForm):
     role = SelectField(_l("Role"), choices=CHOICES)
+
+
+class HandOverForm(FlaskForm):
+    """Who gets the cases: any colleague who handles some."""
+
+    to = SelectField(_l("Who gets them?"), choices=[], validate_choice=False)
+
+    def __init__(self, receivers, **kwargs):
+        super().__init__(**kwargs)
+        self.to.choices = [("", _l("Choose a colleague")), *((str(p.id), p.name) for p in receivers)]
+
+    def validate_to(self, field):
+        if field.data not in {value for value, *_rest in field.choices if value}:
+            raise StopValidation(str(_l("Choose a colleague.")))
