@@ -52,7 +52,8 @@ def _write_digests(moment: datetime) -> None:
 
 def _tidy(moment: datetime) -> None:
     """Once an hour: files nobody waits for any more go, and so does what erased cases left outside their rows. Of
-    that only so much at once that no verdict waits for it; the rest with the next turn."""
+    that only so much at once that no verdict waits for it; the rest with the next turn. Reviews are drawn once a day;
+    whether they were, is looked at now and then."""
     settings = current_app.config["KEPT"]
     if moment - _tidied.get("files", LONG_AGO) >= timedelta(hours=1):
         _tidied["files"] = moment
@@ -60,6 +61,9 @@ def _tidy(moment: datetime) -> None:
         receiving.clear(Shelf(settings.files_dir), moment)
     if moment - _tidied.get("erased", LONG_AGO) >= timedelta(hours=1) and erasing.finish(settings.mail_dir, moment):
         _tidied["erased"] = moment
+    if moment - _tidied.get("reviews", LONG_AGO) >= timedelta(minutes=10):
+        _tidied["reviews"] = moment
+        reviewing.draw(moment)
 
 
 #: The postman and the inbox open and close their connections themselves: they hold none while a mail server takes its

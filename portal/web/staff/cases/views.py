@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from portal.actions import handling, intake
+from portal.actions import auditing, handling, intake
 from portal.actions.moves import Actor, Overtaken
 from portal.core import reference as references
 from portal.core.case import Refused
@@ -51,9 +51,7 @@ def file():
 
 @bp.get("/<reference>")
 def show(reference: str) -> str:
-    case = _case(reference)
-    handling.read(case, g.person, g.now)
-    return _page(case)
+    return _page(_case(reference))
 
 
 @bp.post(DOOR)
@@ -84,7 +82,10 @@ def back(reference: str, door: str) -> Response:
 
 @bp.get("/<reference>/files/<int:file_id>")
 def give_file(reference: str, file_id: int) -> Response:
-    return give_out(files.one_of_case(_case(reference), file_id) or abort(404))
+    case = _case(reference)
+    found = files.one_of_case(case, file_id) or abort(404)
+    auditing.read_file(case, file_id, g.person, g.now)
+    return give_out(found)
 
 
 def _case(reference: str) -> Case:
@@ -94,7 +95,9 @@ def _case(reference: str) -> Case:
 
 
 def _page(case: Case, posted: VerbForm | None = None, overtaken: bool = False) -> str:
-    """The page; a form that came back and is not possible any more gives its words back for copying."""
+    """The page, and the reader's trail; a form that came back and is not possible any more gives its words back for
+    copying."""
+    handling.read(case, g.person, g.now)
     shown = page.content(Folder.read(case, g.person, g.now), posted, overtaken)
     lost = bool(posted) and posted not in shown["forms"].values()
     return render_template("staff/cases/show.html", **shown, lost=lost, typed=errors.typed() if lost else [])

@@ -50,7 +50,7 @@ def show():
 
 def _view() -> str:
     view = request.args.get("view", "")
-    return view if view in VIEWS else "open"
+    return view if view in VIEWS and (view != "team" or g.person.team_id) else "open"
 
 
 def _place(name: str) -> Place | None:
