@@ -62,9 +62,7 @@ def _in(database: Database, read: Callable[[], object]) -> Callable[[], object]:
 
 def _queue(person: Person, wanted: Wanted, after: Place | None = None) -> list:
     """The rows of one page with their promises, as the page reads them."""
-    found = queue.page(person, wanted, NOW, after).rows
-    queue.first_words(found)
-    return queue.lines(found)
+    return queue.lines(queue.page(person, wanted, NOW, after).rows)
 
 
 def _place_of_page(number: int) -> Place | None:

@@ -1,17 +1,18 @@
 """The queue: which promise is due next. Read by keyset, so that the hundredth page costs what the first one costs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from peewee import SQL, Expression, Field, Tuple, fn
+from peewee import SQL, Expression, Field, Select, Tuple, fn
 
 from portal.core.case import OPEN, State
 from portal.core.rounds import running
 from portal.store import calendar, search
 from portal.store import case as cases
 from portal.store.case import Case, visible_to
+from portal.store.db import db
 from portal.store.deadline import Deadline, of_cases
 from portal.store.guarantee import Guarantee
 from portal.store.message import ASKS, Message
@@ -20,7 +21,7 @@ from portal.store.sheet import Sheet
 
 PAGE = 50
 MANY = 1000  # nobody needs to know more exactly
-FIRST_WORDS = 140  # characters of what he wrote, where the customer gave no subject
+FIRST_WORDS = 140  # characters of what the customer wrote
 
 CUSTOMERS_TURN = (State.WAITING, State.RESOLVED)
 OUR_TURN = tuple(OPEN - {State.WAITING})
@@ -113,10 +114,20 @@ def page(
 
 
 def count(person: Person, wanted: Wanted, now: datetime) -> int:
-    """How many there are, counted no further than MANY + 1. In the list's own order: the open cases stand last in
-    their table, where PostgreSQL would otherwise come across the first of them after all the closed ones."""
-    some = _matching(person, wanted, now, Case.id).order_by(*_order(_view(wanted), False)).limit(MANY + 1)
-    return Case.select(fn.COUNT(SQL("1"))).from_(some).scalar()
+    """How many there are, counted no further than MANY + 1."""
+    return counts(person, [wanted], now)[0]
+
+
+def counts(person: Person, lists: Iterable[Wanted], now: datetime) -> list[int]:
+    """How many stand in each of these lists, none counted further than MANY + 1, in one statement."""
+    some = [_some(person, wanted, now).alias(f"some{n}") for n, wanted in enumerate(lists)]
+    return list(Select((), [Select([one], [fn.COUNT(SQL("1"))]) for one in some]).bind(db).tuples()[0])
+
+
+def _some(person: Person, wanted: Wanted, now: datetime):
+    # In the list's own order: the open cases stand last in their table, where PostgreSQL would otherwise come across
+    # the first of them after all the closed ones.
+    return _matching(person, wanted, now, Case.id).order_by(*_order(_view(wanted), False)).limit(MANY + 1)
 
 
 def _matching(person: Person, wanted: Wanted, now: datetime, *columns: Field):
@@ -167,6 +178,12 @@ class Line(Sheet):
         self.marks, self.calendars = marks, calendars
 
     @property
+    def begins(self) -> str:
+        """The first words the customer wrote, on one line."""
+        filed = next((mark.begins for mark in self.marks if mark.type == "filed"), "")
+        return " ".join(filed.split())
+
+    @property
     def next_round(self) -> Deadline | None:
         """What is owed first, late or running; where every clock stands still, a round that does."""
         owed = [*running(self.rounds), *self.late()]
@@ -179,11 +196,12 @@ class Line(Sheet):
         return len(mine)
 
 
-def lines(rows: list[Case]) -> list[Line]:
-    """The sheets of these cases, in four queries however many they are; five where a calendar was changed lately."""
+def lines(rows: list[Case], known: Guarantee | None = None) -> list[Line]:
+    """The sheets of these cases, in four queries however many they are; five where a calendar was changed lately. A
+    version that is `known` already is not read again."""
     ids = [case.id for case in rows]
-    rounds, marks = _by_case(of_cases(ids)), _by_case(_asks(ids))
-    versions = _versions({case.guarantee_id for case in rows})
+    rounds, marks = _by_case(of_cases(ids)), _by_case(_marks(ids))
+    versions = _versions({case.guarantee_id for case in rows}, known)
     counted = [(versions.get(case.guarantee_id), one) for case in rows for one in rounds.get(case.id, [])]
     calendars = calendar.with_older(calendar.latest(), counted)
     return [
@@ -192,23 +210,20 @@ def lines(rows: list[Case]) -> list[Line]:
     ]
 
 
-def first_words(listed: list[Case]) -> dict[int, str]:
-    """How each case without a subject begins, by its id."""
-    silent = [case.id for case in listed if not case.subject]
-    rows = Message.select(Message.case, fn.SUBSTR(Message.body, 1, FIRST_WORDS)).where(
-        Message.case.in_(silent), Message.type == "filed"
-    )
-    return dict(rows.tuples())
+def _marks(ids: list[int]) -> list[Message]:
+    """What was asked, and how each case begins."""
+    begins = fn.SUBSTR(Message.body, 1, FIRST_WORDS).alias("begins")
+    columns = (Message.id, Message.case, Message.type, Message.at, Message.answered_at, Message.ruling, begins)
+    wanted = Message.case.in_(ids), Message.type.in_(("filed", *ASKS))
+    return list(Message.select(*columns).where(*wanted).order_by(Message.id))
 
 
-def _asks(ids: list[int]) -> list[Message]:
-    columns = (Message.id, Message.case, Message.type, Message.at, Message.answered_at, Message.ruling)
-    return list(Message.select(*columns).where(Message.case.in_(ids), Message.type.in_(ASKS)).order_by(Message.id))
-
-
-def _versions(ids: set[int | None]) -> dict:
+def _versions(ids: set[int | None], known: Guarantee | None) -> dict:
+    versions = {known.id: known.version} if known else {}
+    wanted = ids - {None, *versions}
     columns = (Guarantee.id, Guarantee.hash, Guarantee.toml)
-    return {row.id: row.version for row in Guarantee.select(*columns).where(Guarantee.id.in_(ids - {None}))}
+    found = Guarantee.select(*columns).where(Guarantee.id.in_(wanted)) if wanted else ()
+    return versions | {row.id: row.version for row in found}
 
 
 def _by_case(rows: list) -> dict[int, list]:

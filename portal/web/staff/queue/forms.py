@@ -5,8 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
-from portal.store import guarantee
 from portal.store import person as people
+from portal.store.guarantee import Guarantee
 from portal.store.queue import Wanted
 from portal.web.fields import LineField
 from portal.words import case as words
@@ -30,9 +30,9 @@ class FilterForm(FlaskForm):
     service = SelectField(_l("Service"), default="")
     owner = SelectField(_l("Owner"), default="")
 
-    def __init__(self, formdata, now):
+    def __init__(self, formdata, in_force: Guarantee | None):
         super().__init__(formdata)
-        self.service.choices = choices(_services(now))
+        self.service.choices = choices(_services(in_force))
         staff = ((str(person.id), person.name) for person in people.active())
         self.owner.choices = choices([(NONE, _l("Nobody yet")), *staff])
 
@@ -51,6 +51,6 @@ class FilterForm(FlaskForm):
         return Wanted(view, **filters, words=self.q.data)
 
 
-def _services(now) -> list[tuple[str, str]]:
-    version = guarantee.in_force(now)
-    return [(service.slug, service.title[time.language()]) for service in version.services] if version else []
+def _services(in_force: Guarantee | None) -> list[tuple[str, str]]:
+    services = in_force.version.services if in_force else ()
+    return [(service.slug, service.title[time.language()]) for service in services]

@@ -9,23 +9,23 @@ from portal.mail.letters import zone_of
 from portal.store import queue
 from portal.store.case import Case
 from portal.store.deadline import Deadline
+from portal.store.guarantee import Guarantee
 from portal.store.queue import Line
 from portal.words import case as words
 from portal.words import time
 
 
-def rows(cases: list[Case], now: datetime) -> list[dict]:
+def rows(cases: list[Case], in_force: Guarantee | None, now: datetime) -> list[dict]:
     """The rows for templates/staff/queue/show.html."""
-    begins = queue.first_words(cases)
-    return [_row(line, begins.get(line.case.id, ""), now) for line in queue.lines(cases)]
+    return [_row(line, now) for line in queue.lines(cases, in_force)]
 
 
-def _row(line: Line, begins: str, now: datetime) -> dict:
+def _row(line: Line, now: datetime) -> dict:
     case = line.case
     clock = _clock(line, now)
     return {
         "reference": case.reference,
-        "about": case.subject or " ".join(begins.split()) or _("Without words"),
+        "about": case.subject or line.begins or _("Without words"),
         "kind": case.kind,
         "kind_text": words.KINDS[case.kind],
         "severity": case.severity,

@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core import reference
 from portal.store import case as cases
-from portal.store import queue
-from portal.store.queue import MANY, Page, Place, Wanted
+from portal.store import guarantee, queue
+from portal.store.queue import MANY, Place, Wanted
 from portal.web.staff.queue.forms import FilterForm
 from portal.web.staff.queue.rows import rows
 
@@ -24,6 +24,7 @@ VIEWS = {
     "undated": _l("Without a date"),
     "closed": _l("Closed"),
 }
+NUMBERED = ("mine", "team", "unassigned", "waiting")  # the lists that say how many stand in them
 PLACE = re.compile(r"(\d{1,11})-(\d{1,11})", re.ASCII)
 
 
@@ -32,16 +33,20 @@ def show():
     typed = reference.parse(request.args.get("q", "")[:60])
     if typed and cases.seen_by(g.person, typed):
         return redirect(f"/staff/cases/{typed}", 303)
-    form = FilterForm(request.args, g.now)
+    in_force = guarantee.row_in_force(g.now)
+    form = FilterForm(request.args, in_force)
     wanted = form.wanted(_view())
     found = queue.page(g.person, wanted, g.now, _place("after"), _place("before"))
+    views = {view: name for view, name in VIEWS.items() if view != "team" or g.person.team_id}
+    total, numbers = _numbers(wanted, [view for view in NUMBERED if view in views])
     return render_template(
         "staff/queue/show.html",
         form=form,
-        views={view: name for view, name in VIEWS.items() if view != "team" or g.person.team_id},
+        views=views,
+        numbers=numbers,
         wanted=wanted,
-        rows=rows(found.rows, g.now),
-        total=_total(found, wanted),
+        rows=rows(found.rows, in_force, g.now),
+        total=total,
         many=MANY,
         previous_url=_address("before", found.previous),
         next_url=_address("after", found.next),
@@ -59,11 +64,10 @@ def _place(name: str) -> Place | None:
     return Place(int(found[1]), int(found[2])) if found else None
 
 
-def _total(found: Page, wanted: Wanted) -> int:
-    """How many there are; what is all on one page is not counted twice."""
-    if found.previous is None and found.next is None:
-        return len(found.rows)
-    return queue.count(g.person, wanted, g.now)
+def _numbers(wanted: Wanted, views: list[str]) -> tuple[int, dict[str, int]]:
+    """How many stand in the list that is read, and in each list that says so."""
+    total, *numbers = queue.counts(g.person, [wanted, *map(Wanted, views)], g.now)
+    return total, dict(zip(views, numbers, strict=True))
 
 
 def _address(name: str, place: Place | None) -> str | None:
