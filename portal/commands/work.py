@@ -15,7 +15,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from portal.actions import attaching, digest, erasing, months, receiving, watch
+from portal.actions import attaching, digest, erasing, months, receiving, reviewing, watch
 from portal.commands import letterbox
 from portal.commands.clock import now
 from portal.mail import postman
