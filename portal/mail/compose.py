@@ -17,7 +17,7 @@ from email.utils import format_datetime
 import flask_mail
 from flask import current_app
 
-from portal.mail import links, paper, replies
+from portal.mail import links, look, replies
 from portal.mail.draft import CUSTOMER, LOST_LINKS, SURVEY
 from portal.store import letter as letters
 from portal.store.letter import Letter
@@ -51,6 +51,7 @@ class Message(flask_mail.Message):
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
             **_thread(letter),
+            **_unsubscribing(letter),
             **({"Reply-To": Address(settings.sender[0], addr_spec=self.answers_to)} if self.answers_to else {}),
         }
 
@@ -67,7 +68,7 @@ def compose(letter: Letter, now: datetime) -> Message:
     """The letter ready to be sent, its links signed. Raises ComposeRefused."""
     try:
         text = links.text_of(letter, now)
-        message = Message(letter, text, html_of(letter, text), now)
+        message = Message(letter, text, look.html_of(letter, text), now)
         _parse_back(message)
     except (links.NoLink, MessageError, ValueError) as error:
         raise ComposeRefused(f"This letter cannot be sent: {error}") from error
@@ -92,35 +93,16 @@ def _thread(letter: Letter) -> dict[str, str]:
     return {"In-Reply-To": first, "References": first} if first and first != letter.message_id else {}
 
 
+def _unsubscribing(letter: Letter) -> dict[str, str]:
+    """One click in the mail program, and nobody is asked again how we did; what keeps our word has no such button."""
+    if letter.kind != SURVEY:
+        return {}
+    url = links.unsubscribe(letter.recipient)
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
 def _parse_back(message: Message) -> None:
     expected = [*message.headers, "MIME-Version", "Content-Type"]
     parsed = message_from_bytes(message.as_bytes(), policy=policy.SMTP)
     if sorted(parsed.keys()) != sorted(expected) or parsed["Subject"] != message.subject:
         raise ComposeRefused("its subject would become headers of its own")
-
-
-LINK_LINE = re.compile(r"https?://[\x21-\x7e]+")
-QUOTED = "  "
-BUTTON = {
-    "en": {"invite": "Choose a password", "reset": "Choose a password", SURVEY: "Tell us", "": "Open the page"},
-    "zh": {"invite": "设置密码", "reset": "设置密码", SURVEY: "去评价", "": "打开页面"},
-}
-
-
-def html_of(letter: Letter, text: str) -> str:
-    """The same words as HTML: paragraphs, quoted words, the link as a button. The text is the truth."""
-    buttons = BUTTON.get(letter.language, BUTTON["en"])
-    return paper.html(
-        language={"zh": "zh-CN"}.get(letter.language, letter.language),
-        subject=letter.subject,
-        button=buttons.get(letter.kind, buttons[""]),
-        blocks=[_block(part) for part in re.split(r"\n{2,}", text.strip("\n"))],
-    )
-
-
-def _block(part: str) -> dict:
-    lines = part.split("\n")
-    if len(lines) == 1 and LINK_LINE.fullmatch(part):
-        return {"sort": "link", "lines": lines}
-    quoted = all(line.startswith(QUOTED) for line in lines)
-    return {"sort": "words" if quoted else "paragraph", "lines": [line.removeprefix(QUOTED) for line in lines]}

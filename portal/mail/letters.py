@@ -46,7 +46,7 @@ def customer(kind: str, story: Story) -> Draft | None:
         kind = CLOSED_OTHERWISE.get(case.outcome, kind)
     facts = telling.facts(story, case.language)
     if kind == SURVEY:
-        facts["link"] = links.place_of_survey(case)
+        facts |= {"link": links.place_of_survey(case), "stop": links.STOP}
     return _written(kind, case.email, case.language, facts, case)
 
 

@@ -7,6 +7,7 @@ from flask import current_app
 
 from portal import tokens
 from portal.mail import blanks
+from portal.mail.addresses import opt_out_mark
 from portal.mail.draft import ACCOUNT, CUSTOMER, DESK, LINK, LOST_LINKS, STAFF, SURVEY
 from portal.store import person as people
 from portal.store.case import Case
@@ -25,6 +26,9 @@ PLACE_OF_SURVEY = re.compile(r"^\{\{link ([0-9]{1,9})\}\}$", re.MULTILINE)
 
 #: A private link as it stands in a letter, and in what somebody quotes of it.
 PRIVATE = re.compile(r"/(s|survey)/[A-Za-z0-9_.-]{20,}")
+
+#: In a survey letter, where the link goes by which nobody is asked again.
+STOP = "{{stop}}"
 
 
 class NoLink(ValueError):
@@ -70,12 +74,18 @@ def survey(case: Case, cycle: int, now: datetime) -> str:
     return f"{_base()}/survey/{tokens.sign('survey', [case.id, case.link_key, cycle], now)}"
 
 
+def unsubscribe(recipient: str) -> str:
+    """Where one click ends the questions of how we did (RFC 8058). It needs no case, and works as long as our keys."""
+    return f"{_base()}/unsubscribe/{tokens.sign('unsubscribe', [opt_out_mark(recipient)])}"
+
+
 def text_of(letter: Letter, now: datetime) -> str:
     """The letter's text with its links in place. Raises NoLink."""
     if letter.kind == LOST_LINKS:
         return PLACE_OF_CASE.sub(lambda found: _lost(found[1], letter.recipient), letter.text)
     if letter.kind == SURVEY:
-        return PLACE_OF_SURVEY.sub(lambda found: _survey_of(letter, int(found[1]), now), letter.text)
+        text = PLACE_OF_SURVEY.sub(lambda found: _survey_of(letter, int(found[1]), now), letter.text)
+        return text.replace(f"\n{STOP}\n", f"\n{unsubscribe(letter.recipient)}\n")
     if letter.kind in DESK:
         text = PLACE_OF_SURVEY.sub(lambda found: f"{_base()}/staff/reviews/{found[1]}", letter.text)
         return PLACE.sub(lambda _found: f"{_base()}/staff/queue?view=mine", text)

@@ -33,8 +33,8 @@ class Story:
 
     `guarantee` is the version the case is bound to, or None; `deadlines` are all its rounds; `calendars` by slug;
     `score` (1 to 5) is what the customer gave afterwards; `shifts` are the rounds whose moment moved, each with the one
-    it had before; `sorted`, what the case is sorted as now, of what changed; `why`, in each language, what was said of a
-    calendar that was changed.
+    it had before; `sorted`, what the case is sorted as now, of what changed; `why`, in each language, what was said of
+    a calendar that was changed.
     """
 
     case: Case

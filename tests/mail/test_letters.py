@@ -102,7 +102,7 @@ def test_no_letter_shows_a_hole_or_a_word_of_the_machine(now, language):
             .replace("  We call the carrier.", "")
             .replace("  我们联系承运商。", "")
         )
-        text = draft.subject + "\n" + re.sub(r"\{\{link( K7Q-3FM-9| 12?)?\}\}|(?<=80) ?%", "", ours)
+        text = draft.subject + "\n" + re.sub(r"\{\{(stop|link( K7Q-3FM-9| 12?)?)\}\}|(?<=80) ?%", "", ours)
         assert not re.search(r"[{}%_]|None|Undefined|  ", text), draft.kind
         assert "\n\n\n" not in draft.text, draft.kind
 
@@ -253,7 +253,8 @@ def expected_links(draft, case, person, now):
     if draft.kind in STAFF:
         return ["http://localhost/staff/cases/K7Q-3FM-9"]
     if draft.kind == SURVEY:
-        return [f"http://localhost/survey/{tokens.sign('survey', [case.id, case.link_key, 1], now)}"]
+        survey = f"http://localhost/survey/{tokens.sign('survey', [case.id, case.link_key, 1], now)}"
+        return [survey, links.unsubscribe("kim@example.com")]
     return [f"http://localhost/s/{tokens.sign('status', [case.id, case.link_key, links.mailed_to(case)])}"]
 
 
@@ -275,10 +276,7 @@ def test_typed_words_stay_words_in_html(now):
     case = new_case(now)
     draft = replace(to_customer("reply", now), case_id=case.id)
     html = sent(draft, now)[2].get_body(["html"]).get_content()
-    assert (
-        "<blockquote>Typed‹&amp;› {{ 7*7 }} &lt;b&gt;words&lt;/b&gt;<br><br>https://evil.test/<br>{{link}}</blockquote>"
-        in html
-    )
+    assert ">Typed‹&amp;› {{ 7*7 }} &lt;b&gt;words&lt;/b&gt;<br><br>https://evil.test/<br>{{link}}</blockquote>" in html
     assert "evil.test" not in "".join(Page(html).links)
 
 

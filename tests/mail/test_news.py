@@ -50,7 +50,7 @@ def test_several_pieces_of_news_within_ten_minutes_are_one_letter(office):
     report(office, "Thu 2026-08-20 10:19", "It is not broken")
     assert mail(office)[1:] == [("news", "Thu 2026-08-20 10:20")]
     text = newest().text
-    assert text.startswith("There are 3 pieces of news of your complaint ")
+    assert text.startswith("We have 3 pieces of news of your complaint ")
     assert [text.count(said) for said in ("We have read it", "The carrier has found it", "It is not broken")] == [1] * 3
     assert len(re.findall(r"^\{\{link\}\}$", text, re.MULTILINE)) == 1
 
