@@ -1,6 +1,6 @@
 """What came back of questionnaires, read for staff: the latest answers, and all of a span of time counted together."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from peewee import SQL, fn
@@ -11,6 +11,7 @@ from portal.store.letter import Letter
 from portal.store.person import Person
 from portal.store.survey import Answer, Survey
 
+DAY, FIRST = 86_400, date(1970, 1, 1)
 INVITATION = "survey"  # the kind of the letter that asks
 
 
@@ -60,6 +61,20 @@ def tally(person: Person, since: datetime) -> list[Alike]:
     same = (one.c.slug, one.c.solved, one.c.kept_word, one.c.score, one.c.broken)
     rows = Answer.select(*same, fn.COUNT(SQL("*"))).from_(one).group_by(*same).tuples()
     return [Alike(slug, solved, _truth(kept), score, bool(broken), n) for slug, solved, kept, score, broken, n in rows]
+
+
+def by_day(person: Person, since: datetime, offset: timedelta) -> list[tuple[str, date, int, int]]:
+    """How often each score was given on each day since then: (questionnaire, local day, score, number)."""
+    day = ((Answer.at + int(offset.total_seconds())) / DAY).converter(int)
+    rows = (
+        Answer.select(Survey.slug, day.alias("day"), Answer.score, fn.COUNT(Answer.id))
+        .join(Survey)
+        .switch(Answer)
+        .left_outer_join(Case, on=(Answer.case == Case.id))
+        .where(Answer.at >= since, Answer.score.is_null(False), Answer.case.is_null() | visible_to(person))
+        .group_by(Survey.slug, SQL("day"), Answer.score)
+    )
+    return [(slug, FIRST + timedelta(days=int(day)), score, number) for slug, day, score, number in rows.tuples()]
 
 
 def asked(person: Person, since: datetime) -> Asked:

@@ -10,6 +10,7 @@ from math import ceil, sqrt
 from typing import NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal.core import survey
 from portal.core.figures import ENOUGH, Share, Z
@@ -98,7 +99,7 @@ def scores(steps: Sequence[tuple[str, str, Counter]]) -> Picture | None:
 def average_told(counted: Counter) -> str:
     n = survey.total(counted)
     if n < ENOUGH:
-        return _("%(num)d answers: too few to say.", num=n)
+        return ngettext("%(num)d answer: too few to say.", "%(num)d answers: too few to say.", n)
     return _("%(score)s of 5 from %(num)d answers.", score=f"{survey.average(counted):.2f}", num=n)
 
 

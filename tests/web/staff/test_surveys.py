@@ -154,8 +154,19 @@ def test_the_page_costs_as_much_for_many_answers_as_for_one(desk, office, answer
         return sum(sql.lower().startswith("select") for sql in sent)
 
     answered(1)
-    assert reads() == 7
+    assert reads() == 8
     for score in (1, 2, 3, 4, 5):
         answered(score)
-    assert reads() == 7
+    assert reads() == 8
     assert Answer.select().count() == 6
+
+
+def test_the_scores_stand_month_by_month_as_a_picture_and_in_words(desk, office, answered):
+    answered(5)
+    after_closing = Answer.get().survey
+    july = {"survey": after_closing, "cycle": 1, "at": at("Mon 2026-07-06 10:00")}
+    Answer.insert_many([july | {"score": 2 + number % 3} for number in range(12)]).execute()
+    seen = page(desk, office.admin)
+    assert seen.text.count('class="picture-dot"') == 1
+    assert "July 2026 3.00 of 5 from 12 answers." in words(seen)
+    assert "August 2026 1 answer: too few to say." in words(seen)

@@ -1,7 +1,8 @@
 """The figures of surveys in words: how many answered, how content they are, and where our record says otherwise."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from flask_babel import format_decimal, format_percent
 from flask_babel import gettext as _
@@ -10,6 +11,7 @@ from portal.core import survey as core
 from portal.core.survey import Questionnaire
 from portal.store.answers import Alike, Asked
 from portal.web.language import in_language
+from portal.words import time
 
 SCORES = range(1, 6)
 
@@ -27,6 +29,21 @@ def of(asked: Questionnaire, tally: Iterable[Alike], invited: Asked | None) -> d
         "bars": _bars(scores),
         "table": _beside_our_record(rows) if "kept_word" in asked.by_code else None,
     }
+
+
+def over_time(slug: str, days: Iterable[tuple[str, date, int, int]], months: Iterable[date]) -> list[tuple]:
+    """The scores of one questionnaire month by month: (month, its short name, how often each score was given)."""
+    found: dict[date, Counter] = defaultdict(Counter)
+    for asked, day, score, number in days:
+        if asked == slug:
+            found[day.replace(day=1)][score] += number
+    return [(time.month(first), time.short_month(first), found[first]) for first in months]
+
+
+def months_until(today: date, number: int = 12) -> list[date]:
+    """The first days of the last so many months, the running one last."""
+    months = [today.year * 12 + today.month - 1 - back for back in reversed(range(number))]
+    return [date(month // 12, month % 12 + 1, 1) for month in months]
 
 
 def _facts(rows: Sequence[Alike], scores: Counter, invited: Asked | None) -> list[tuple[str, str]]:
