@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from bench import floor, house, rounds, seed, served, sizes, workloads
+from bench import engine, floor, house, rehearsal, rounds, seed, served, sizes, workloads
 from bench.rounds import Cost
 from bench.visits import Visit
 from portal.store.db import connection, db, open_database
@@ -34,13 +34,23 @@ AGAINST = {
 @click.option("--rounds", "count", default=7, show_default=True)
 @click.option("--quick", is_flag=True, help="20 000 cases, 300 due, 5 rounds: less than 90 seconds.")
 @click.option("--on-postgresql", is_flag=True, help="On a throw-away PostgreSQL instead of SQLite.")
-def main(cases: int, open_: int, due: int, count: int, quick: bool, on_postgresql: bool) -> None:
+@click.option("--engine", "only", flag_value="engine", help="Only the engine of time; ten seconds.")
+@click.option("--rehearsal", "only", flag_value="rehearsal", help="Only a rehearsal of a guarantee by all cases.")
+def main(cases: int, open_: int, due: int, count: int, quick: bool, on_postgresql: bool, only: str | None) -> None:
     """Measure the portal against a floor on this machine, in one run; what counts is the ratios."""
+    if only == "engine":
+        engine.run(count)
+        return
     if quick:
         cases, open_, due, count = 20_000, 4000, 300, 5
     with tempfile.TemporaryDirectory(prefix="kept-bench-") as folder, _databases(Path(folder), on_postgresql) as url:
         large = url("large")
+        if only == "rehearsal":
+            open_database(url("rehearsal"))
+            rehearsal.run(cases, open_)
+            return
         apps = {"house": house.create(large, folder), "floor": floor.create_app()}
+        engine.run(count)
         _fill(cases, open_, due, count)
         _tell_pages(apps, count)
         _tell_served(apps["house"], large, folder, count)
