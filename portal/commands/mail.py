@@ -3,6 +3,8 @@
 The exit codes are those of sysexits.h, which mail servers read: 0, stored, and only then; 75, keep it and try again.
 """
 
+import sys
+
 import click
 from flask.cli import with_appcontext
 
@@ -24,7 +26,7 @@ def mail() -> None:
 @with_appcontext
 def receive(context: click.Context, also_to: tuple[str, ...]) -> None:
     """Take in one mail from standard input."""
-    raw = click.get_binary_stream("stdin").read()
+    raw = sys.stdin.buffer.read()
     if not raw.strip():
         click.echo("There is no mail in this.", err=True)
         context.exit(NOTHING)

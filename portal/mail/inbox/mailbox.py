@@ -34,6 +34,7 @@ class Mailbox:
         self.server = self._connect()
         try:
             self.server.login(unquote(self.parts.username), unquote(self.parts.password))
+            self.can = self._said(self.server.capability())[0].decode("ascii", "replace").upper().split()
             self._select(self.folder)
         except BaseException:
             self.server.shutdown()
@@ -90,14 +91,14 @@ class Mailbox:
 
     def _delete(self, uids: str) -> None:
         self._said(self.server.uid("STORE", uids, "+FLAGS.SILENT", r"(\Deleted)"))
-        if "UIDPLUS" in self.server.capabilities:
+        if "UIDPLUS" in self.can:
             self._said(self.server.uid("EXPUNGE", uids))
         else:
             self._said(self.server.expunge())
 
     def _name(self, folder: str) -> str:
         """The folder beneath the place where this server wants folders to be."""
-        answer = self.server.namespace() if "NAMESPACE" in self.server.capabilities else ("NO", [])
+        answer = self.server.namespace() if "NAMESPACE" in self.can else ("NO", [])
         said = b" ".join(part for part in answer[1] if isinstance(part, bytes))
         prefix = re.match(rb'\(\("([^"]*)"', said) if answer[0] == "OK" else None
         return _quoted((prefix[1].decode("ascii", "replace") if prefix else "") + folder)

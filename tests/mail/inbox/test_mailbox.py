@@ -1,0 +1,210 @@
+"""The mailbox, over a real IMAP conversation: stored first, taken out then, and nothing lost or doubled in between."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from portal.commands import letterbox
+from portal.mail import replies
+from portal.store import pulse
+from portal.store.case import Case
+from portal.store.mail import Mail
+from portal.store.message import Message
+from tests import imap_server
+from tests.conftest import missing
+from tests.core.moments import at
+from tests.house import ROOT
+from tests.mail.inbox import corpus
+from tests.mail.inbox.conftest import addressed, shelf
+from tests.smtp_server import free_port
+
+pytestmark = pytest.mark.live  # Dovecot takes a second to end
+
+NOW = at("Thu 2026-08-20 11:00")
+INSIDE = "namespace inbox {\n  inbox = yes\n  prefix = INBOX.\n  separator = .\n}"
+
+
+@pytest.fixture(scope="module")
+def dovecot():
+    if imap_server.find() is None:
+        missing("Dovecot", imap_server.INSTALL)
+    with imap_server.running() as server:
+        yield server
+
+
+@pytest.fixture
+def server(dovecot, arrives, settings, monkeypatch):
+    """The mailbox, empty, and the portal that reads it; nothing was read yet."""
+    dovecot.empty()
+    settings(imap_url=dovecot.url, mail_timeout=10)
+    monkeypatch.setattr(letterbox, "_next", {})
+    monkeypatch.setattr(letterbox, "_told", set())
+    return dovecot
+
+
+@pytest.fixture
+def case(office):
+    office.file("Thu 2026-08-20 10:00")
+    return office.case
+
+
+def mails(number: int, case=None) -> list[bytes]:
+    made = [corpus.plain(f"Mail {n}", From="li@example.com", Message_ID=f"<m{n}@example.com>") for n in range(number)]
+    return [addressed(raw, case) for raw in made] if case else made
+
+
+def test_an_answer_goes_from_the_mailbox_onto_its_case(server, case):
+    (raw,) = mails(1, case)
+    server.puts(raw)
+    assert letterbox.turn(NOW) is False
+    assert [row.body for row in Message.select().where(Message.type == "reply")] == ["Mail 0"]
+    assert (server.folder("INBOX"), server.folder("Kept")) == ([], [raw])
+    assert pulse.last(letterbox.MAILBOX) == NOW
+
+
+def test_the_whole_corpus_is_read_and_nothing_stops_it(server, case):
+    bad = [b"nothing but this", b"From: x\r\n\r\n\0\xff", corpus.bounce("<a@b>"), *mails(2)]
+    good = [
+        corpus.gb18030(),
+        corpus.quoted_printable(),
+        corpus.winmail(),
+        corpus.inline_pictures(),
+        corpus.only_a_page(),
+    ]
+    server.puts(*bad, *good)
+    letterbox.turn(NOW)
+    assert server.folder("INBOX") == []
+    assert Mail.select().count() == len(bad) + len(good)
+
+
+def test_a_mail_of_twenty_megabytes_arrives(server):
+    raw = corpus.large(15 * 1024 * 1024)
+    server.puts(raw)
+    letterbox.turn(NOW)
+    assert shelf().path(Mail.get().stored).stat().st_size == len(raw) > 20_000_000
+
+
+def test_what_somebody_opened_in_the_mailbox_is_read_too(server):
+    server.puts(*mails(1))
+    with server.session() as session:
+        session.select("INBOX")
+        session.store("1", "+FLAGS", r"(\Seen)")
+    letterbox.turn(NOW)
+    assert Mail.select().count() == 1
+
+
+def test_what_could_not_be_stored_stays_where_it_is(server, monkeypatch):
+    server.puts(*mails(2))
+    with monkeypatch.context() as full:
+        full.setattr("portal.store.shelf.shutil.disk_usage", lambda _: type("", (), {"free": -1}))
+        assert letterbox.turn(NOW) is False
+    assert (len(server.folder("INBOX")), Mail.select().count()) == (2, 0)
+    assert "Seen" not in server.flags("INBOX")
+    letterbox.turn(NOW + timedelta(minutes=2))
+    assert (len(server.folder("INBOX")), Mail.select().count()) == (0, 2)
+
+
+def test_many_are_read_turn_after_turn_and_then_it_rests(server):
+    server.puts(*mails(25))
+    assert letterbox.turn(NOW) is True
+    assert letterbox.turn(NOW) is False
+    assert Mail.select().count() == 25
+    server.puts(corpus.plain("Later"))
+    letterbox.turn(NOW + timedelta(seconds=59))
+    assert Mail.select().count() == 25
+    letterbox.turn(NOW + timedelta(seconds=60))
+    assert Mail.select().count() == 26
+
+
+def test_copies_go_after_a_week(server):
+    now = datetime.now(UTC).replace(microsecond=0)
+    server.puts(corpus.plain("Old"), at=(now - timedelta(days=9)).timestamp())
+    server.puts(corpus.plain("New"), at=(now - timedelta(days=5)).timestamp())
+    letterbox.turn(now)
+    letterbox._next.clear()
+    letterbox.turn(now)
+    assert [b"New" in mail for mail in server.folder("Kept")] == [True]
+    assert Mail.select().count() == 2
+
+
+def test_a_server_that_wants_its_folders_elsewhere(server, settings):
+    with imap_server.running(INSIDE) as other:
+        settings(imap_url=other.url)
+        other.puts(*mails(1))
+        letterbox.turn(NOW)
+        assert (len(other.folder("INBOX")), len(other.folder("INBOX.Kept"))) == (0, 1)
+
+
+@pytest.mark.parametrize("url", ["imap://reply:wrong@127.0.0.1:{}/INBOX", "imap://reply:hush%40%2Fnow@127.0.0.1:{}/No"])
+def test_a_mailbox_that_does_not_open_is_told_once_and_tried_again(server, settings, caplog, url):
+    settings(imap_url=url.format(server.port))
+    with caplog.at_level(logging.ERROR):
+        for minute in range(3):
+            assert letterbox.turn(NOW + timedelta(minutes=minute)) is False
+    assert len(caplog.records) == 1
+    assert "wrong" not in caplog.text
+    server.puts(*mails(1))
+    settings(imap_url=server.url)
+    letterbox.turn(NOW + timedelta(minutes=5))
+    assert Mail.select().count() == 1
+
+
+def test_a_server_that_is_not_there_is_waited_for(server, settings, caplog):
+    settings(imap_url=f"imap://reply:x@127.0.0.1:{free_port()}/INBOX")
+    assert letterbox.turn(NOW) is False
+    assert "cannot be read (ConnectionRefusedError)" in caplog.text
+
+
+def test_a_server_that_says_nothing_is_not_waited_for_longer_than_the_timeout(server, settings):
+    with imap_server.silent() as port:
+        settings(imap_url=f"imap://reply:x@127.0.0.1:{port}/INBOX", mail_timeout=0.2)
+        began = time.monotonic()
+        assert letterbox.turn(NOW) is False
+        assert time.monotonic() - began < 5
+
+
+DEATHS = ("while_storing", "after_storing", "after_copying")
+
+
+@pytest.mark.parametrize("how", DEATHS)
+def test_a_reader_that_is_killed_loses_nothing_and_doubles_nothing(dovecot, tmp_path, how):
+    """kill -9 at the worst moments of three mails, one after the other; then somebody reads to the end."""
+    dovecot.empty()
+    own = {"DATA_DIR": str(tmp_path), "SECRET_KEYS": "x" * 40, "REPLY_ADDRESS": "reply@example.com"}
+    environment = os.environ | own | {"IMAP_URL": dovecot.url, "DATABASE_URL": f"sqlite:///{tmp_path}/kept.db"}
+
+    def run(*arguments: str) -> subprocess.CompletedProcess:
+        command = [sys.executable, "-m", "tests.mail.inbox.reader", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+
+    address = run("open").stdout.strip()
+    assert "@example.com" in address
+    texts = [f"Mail {n}" for n in range(3)]
+    for n, text in enumerate(texts):
+        raw = corpus.plain(text, To=address, From="li@example.com", Message_ID=f"<k{n}@example.com>")
+        dovecot.puts(raw.replace(b"To: reply@example.com", b"", 1))
+        died = run(how)
+        assert died.returncode == -signal.SIGKILL, died.stderr
+    whole = run("read")
+    assert whole.returncode == 0, whole.stderr
+    assert whole.stdout.splitlines() == texts
+    assert dovecot.folder("INBOX") == []
+
+
+def test_a_case_is_answered_in_its_own_name_only(server, case, office):
+    """Two cases of one customer: each answer lands where its address says."""
+    first = replies.address(case)
+    office.file("Thu 2026-08-20 10:30")
+    second = replies.address(office.case)
+    for n, to in enumerate((first, second)):
+        server.puts(corpus.plain(f"To {n}", To=to, From="li@example.com", Message_ID=f"<c{n}@example.com>"))
+    letterbox.turn(NOW)
+    said = {(row.case_id, row.body) for row in Message.select().where(Message.type == "reply")}
+    assert said == {(case.id, "To 0"), (office.case.id, "To 1")}
+    assert Case.select().count() == 2
