@@ -11,6 +11,16 @@ all("form[data-once]", (form) => form.addEventListener("submit", (event) => once
 all("[data-count]", count);
 all("[data-live]", live);
 
+/* The form of a draft arrived, and here is its case: the draft has done its work (draft.js). */
+if (location.pathname.startsWith("/s/")) {
+  try {
+    localStorage.removeItem(sessionStorage.getItem("kept-sent"));
+    sessionStorage.removeItem("kept-sent");
+  } catch {
+    /* A browser that keeps nothing has nothing to forget. */
+  }
+}
+
 /* Escape puts away what pointing at a moment, or coming to it, has opened; the next step shows it again. */
 const quiet = (is) => document.documentElement.classList.toggle("is-quiet", is);
 document.addEventListener("keydown", (event) => quiet(event.key === "Escape"));
@@ -20,12 +30,23 @@ document.addEventListener("pointerover", () => quiet(false));
 window.addEventListener("pageshow", () => all("form[data-once]", wake));
 
 async function copy(button) {
-  await navigator.clipboard.writeText(button.dataset.copy);
+  if (!(await copied(button.dataset.copy))) return;
   const said = document.createElement("span");
   said.setAttribute("role", "status");
   said.textContent = button.dataset.copied ?? "✓";
   button.after(said);
   setTimeout(() => said.remove(), 4000);
+}
+
+/* The clipboard is there on https and on this machine only; elsewhere the old way still works. */
+async function copied(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+  const area = document.body.appendChild(document.createElement("textarea"));
+  area.value = text;
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  return done;
 }
 
 /* The second press of an impatient finger is no second form. */

@@ -32,7 +32,8 @@ function initial(form, names) {
 async function refresh(region, form, names) {
   const asked = chosen(form, names).toString();
   region.dataset.asked = asked;
-  const reply = await fetch(`${region.dataset.live}?${asked}`, { headers: { Accept: "text/html" } }).catch(() => null);
+  const address = region.dataset.live;
+  const reply = await fetch(`${address}${address.includes("?") ? "&" : "?"}${asked}`, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!reply?.ok || region.dataset.asked !== asked) return;
   region.innerHTML = await reply.text();
 }

@@ -14,7 +14,7 @@ SAMPLES = {
 }
 #: Addresses that give no page of ours, or another's: pieces, data, files, redirects, what is asked for by machines.
 NO_PAGE = {
-    "static", "bootstrap.static", "file.due", "status.back", "status.give_file", "status.give_record",
+    "static", "bootstrap.static", "file.due", "status.back", "status.give_file", "status.give_next", "status.give_record",
     "guarantee.as_json", "scorecard.as_json", "scorecard.as_table", "staff.cases.give_file", "staff.cases.back",
     "dev.letter_html", "machines.alive", "machines.ready",
 }  # fmt: skip

@@ -455,3 +455,10 @@ def test_how_often_the_database_is_asked(writer, queries):
     assert queries(lambda: writer.client.get("/file/complaint/due")) == 2
     assert queries(lambda: writer.send(**GOOD)) == 20
     assert Event.select().count() == 1
+
+
+def test_beside_the_form_stands_only_what_one_hears_and_when(writer, client):
+    brief = client.get("/file/complaint/due?short=1").text
+    assert "You get a handling plan within 48 hours." in brief
+    assert "Why then?" not in brief
+    assert client.get("/file/complaint/due?short=1&urgent=y").text != brief

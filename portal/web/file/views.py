@@ -54,6 +54,8 @@ def due(kind: str):
     items = preview.promised(version, kind, request.args.get("service", ""), urgent, g.now)
     if _wants_json():
         return jsonify(preview.as_data(items, version, g.now))
+    if "short" in request.args:
+        return render_template("file/due_short.html", promises=items, guarantee=version)
     return render_template("file/due.html", promises=preview.cards(items), guarantee=version)
 
 

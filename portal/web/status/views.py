@@ -16,7 +16,7 @@ from portal.store.case import Case
 from portal.store.sheet import link_ended
 from portal.web import opened, site
 from portal.web.files import give_out
-from portal.web.status import page, record
+from portal.web.status import diary, page, record
 from portal.web.status.forms import FORMS, CaseForm
 from portal.words import case as words
 
@@ -98,6 +98,16 @@ def give_file(token: str, file_id: int) -> Response:
 def give_record(token: str) -> Response:
     """Everything we keep of this one case, for the customer to keep."""
     return record.response(page.Known.read(_opened_case(token), token, g.now))
+
+
+@bp.get("/next.ics")
+def give_next(token: str) -> Response:
+    """The moment we promised next, for the customer's own calendar. The cover shows it as well."""
+    known = _known(token)
+    coming = page.cover(known)["next"]
+    if not coming or coming["standing"] != "running":
+        abort(404)
+    return diary.response(known.sheet.case.reference, coming, g.now)
 
 
 def _known(token: str) -> page.Known:
