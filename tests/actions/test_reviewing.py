@@ -90,6 +90,14 @@ def test_what_was_no_case_or_was_nobodys_is_not_drawn(office):
     assert reviewing.draw(at(MONDAY)) == []
 
 
+def test_a_complaint_about_one_of_us_is_not_drawn(office):
+    office.file("Fri 2026-08-28 09:00", about_staff="Zhao")
+    office.staff("Fri 2026-08-28 09:00", Verb.TAKE, office.supervisor)
+    office.staff("Fri 2026-08-28 09:00", Verb.RESOLVE, office.supervisor, body="We spoke", outcome="declined")
+    office.staff("Fri 2026-08-28 09:00", Verb.CLOSE, office.supervisor)
+    assert reviewing.draw(at(MONDAY)) == []
+
+
 def test_a_sheet_without_a_fault_ends_the_review(office, review):
     reviewing.fill_in(review, GOOD, "Well done", office.supervisor, at(MONDAY))
     done = anew(review)

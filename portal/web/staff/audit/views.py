@@ -1,6 +1,7 @@
 """The audit: who looked at what and who changed what. It is read and exported here; nothing edits it."""
 
 import re
+from datetime import tzinfo
 
 from flask import Blueprint, g, render_template, request, url_for
 from flask_babel import gettext as _
@@ -22,13 +23,13 @@ MOST = 100_000  # lines in one file
 
 @bp.get("")
 def show():
-    form = FilterForm(request.args)
+    form, zone = FilterForm(request.args), local_zone()
     found = audit.page(g.person, form.wanted(), _place(), PAGE + 1)
     rows, more = found[:PAGE], len(found) > PAGE
     return render_template(
         "staff/audit/show.html",
         form=form,
-        rows=[_row(row) for row in rows],
+        rows=[_row(row, zone) for row in rows],
         next_url=_address("staff.audit.show", after=f"{int(rows[-1].at.timestamp())}-{rows[-1].id}") if more else None,
         first_url=_address("staff.audit.show") if _place() else None,
         export_url=_address("staff.audit.export"),
@@ -45,8 +46,7 @@ def export():
     return as_csv("audit.csv", header, (_line(row, zone) for row in rows))
 
 
-def _row(row: Audit) -> dict:
-    zone = local_zone()
+def _row(row: Audit, zone: tzinfo) -> dict:
     return {
         "at_text": time.short(row.at, zone, g.now),
         "at_iso": row.at.astimezone(zone).isoformat(),
@@ -57,7 +57,7 @@ def _row(row: Audit) -> dict:
     }
 
 
-def _line(row: Audit, zone) -> list[object]:
+def _line(row: Audit, zone: tzinfo) -> list[object]:
     who = row.person.name if row.person_id else None
     reference = row.case.reference if row.case_id else None
     return [row.at.astimezone(zone).isoformat(), who, reference, words.sentence(row.verb), row.verb, row.detail]
