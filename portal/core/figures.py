@@ -183,15 +183,6 @@ def months_back(today: date, number: int) -> list[str]:
     return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(last - number + 1, last + 1)]
 
 
-def period_before(today: date, per: str) -> list[str]:
-    """The months of the last `month` or `quarter` that is over, or of the twelve months up to now for a `year`."""
-    if per == "year":
-        return months_back(today, 12)
-    length = {"month": 1, "quarter": 3}[per]
-    running = (today.month - 1) % length + 1
-    return months_back(today, running + length)[:length]
-
-
 class Span(NamedTuple):
     """Whole months that follow each other: their first and last day, and the instants between which they lie."""
 

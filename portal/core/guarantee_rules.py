@@ -17,7 +17,7 @@ from portal.core.terms import Guarantee, names, overlap
 MAY_PAUSE = ("plan", "resolution")  # DESIGN.md 5.2
 MAY_REPEAT = ("progress",)
 FACE_TO_FACE = frozenset({"phone", "counter"})
-RANGE = {"solved": (0, 100), "kept": (0, 100), "satisfaction": (1, 5)}
+RANGE = {"solved": (0, 100), "response": (0, 100), "kept": (0, 100), "satisfaction": (1, 5)}
 
 
 LONGEST_NAME = 120
@@ -121,9 +121,10 @@ def _judge_ambiguity(draft: Draft) -> None:
 
 def _judge_remedies(draft: Draft) -> None:
     """Who owes a remedy says by when: every case that can be owed one needs a promise about `remedy`."""
-    untimed = _untimed(draft.guarantee)
-    for table, promise in draft.promises:
-        if promise.on_miss.remedy and promise.code in untimed:
+    owing = [(table, promise) for table, promise in draft.promises if promise.on_miss.remedy]
+    untimed = _untimed(draft.guarantee) if owing else {}
+    for table, promise in owing:
+        if promise.code in untimed:
             table.fault("remedy-untimed", "on_miss", case=untimed[promise.code])
 
 

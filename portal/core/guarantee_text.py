@@ -20,7 +20,7 @@ from portal.core.terms import (
     Signatory,
 )
 
-MEASURES = ("solved", "kept", "satisfaction")
+MEASURES = ("solved", "response", "kept", "satisfaction")
 PERIODS = ("month", "quarter", "year")
 ESCALATIONS = ("supervisor", "admin")
 

@@ -49,7 +49,7 @@ class Service:
 class Rate:
     """A promise judged on a period, not on a case.
 
-    `measure` is `solved` or `kept` (`at_least` in percent) or `satisfaction` (`at_least` in points of 5);
+    `measure` is `solved`, `response` or `kept` (`at_least` in percent) or `satisfaction` (`at_least` in points of 5);
     `per` is month, quarter or year; `applies` chooses cases as a promise does.
     """
 

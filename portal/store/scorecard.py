@@ -141,24 +141,28 @@ def solved(rate: Rate, of: Span, origin: str = ALL) -> Share:
     return Share(sum(numbers.get(outcome, 0) for outcome in SOLVED), sum(numbers.values()))
 
 
-def kept_of(rate: Rate, of: Span, origin: str = ALL) -> Share:
-    """The promises kept in the cases a rate is about, where it is not about all of them. The span is over."""
+def kept_of(rate: Rate, of: Span, until: date, origin: str = ALL) -> Share:
+    """The promises kept in the cases a rate is about, where it is not about all of them, up to a day."""
     standing = fn.coalesce(Deadline.ruling, Deadline.verdict)
-    due = Deadline.judged_on.between(of.first, of.last)
+    due = Deadline.judged_on.between(of.first, min(of.last, until))
+    about = [Deadline.target == "response"] if rate.measure == "response" else []
     rows = (
         Deadline.select(standing, fn.count(Deadline.code))
         .join(Case)
-        .where(due, *_counts(), *_applies(rate), *_cases_of(origin))
+        .where(due, *about, *_counts(), *_applies(rate), *_cases_of(origin))
         .group_by(standing)
     )
     numbers = dict(rows.tuples())
     return Share(numbers.get("kept", 0), numbers.get("kept", 0) + numbers.get("broken", 0))
 
 
-def scores(of: Span) -> dict[int, int]:
-    """How often each score from 1 to 5 was given by customers asked after their case."""
+def scores(of: Span, rate: Rate | None = None, origin: str = ALL) -> dict[int, int]:
+    """How often each score from 1 to 5 was given by customers asked after their case, if wanted of some cases only."""
     asked = _between(Answer.at, of.begin, of.end) & Answer.case.is_null(False) & Answer.score.is_null(False)
-    return dict(Answer.select(Answer.score, fn.count(Answer.score)).where(asked).group_by(Answer.score).tuples())
+    rows = Answer.select(Answer.score, fn.count(Answer.score)).where(asked)
+    if rate and (rate.applies or origin):
+        rows = rows.join(Case).where(*_applies(rate), *_cases_of(origin))
+    return dict(rows.group_by(Answer.score).tuples())
 
 
 def kept_word(since: datetime) -> Share:

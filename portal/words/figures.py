@@ -1,12 +1,13 @@
 """Shares and numbers as people read them. A percentage is cut, never rounded up: 100 % means every single one."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from math import ceil, floor
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from portal.core.figures import Share
+from portal.core.rates import Period, Points
 from portal.words import time
 
 # The shapes are ours, as those of moments are; a page writes hundreds of them.
@@ -20,10 +21,20 @@ REASONS = {
     "duplicate": _l("The case was joined with another one, where the promises go on."),
     "lapsed": _l("Our question stayed unanswered, and the case was closed."),
     "erased": _l("The customer had the case erased before the promise was due."),
+    "not_noted": _l("It is met by what staff note, and nobody was asked to note it."),
     "not_known_when": _l("The case was imported, and when it was answered is not known."),
     "ruling": _l("A supervisor ruled that it does not count, with reasons the customer can read."),
 }
 OTHERWISE = _l("Another reason.")
+
+#: How a rate promise stands in a period.
+VERDICTS = {
+    "kept": _l("Kept"),
+    "broken": _l("Broken"),
+    "too_few": _l("Over, and too few to say."),
+    "running": _l("Still running: no verdict yet."),
+    "unpromised": _l("Not promised in this time."),
+}
 
 
 def number(of: int) -> str:
@@ -81,6 +92,24 @@ def reason(code: str) -> str:
 def points(of: float) -> str:
     """“4.5” of five points, cut."""
     return f"{floor(round(of * 10, 6)) / 10:.1f}"
+
+
+def between_points(of: Points) -> str:
+    """“4.2 to 4.7” of five, rounded outwards; empty where it is too few to say."""
+    if not of.enough:
+        return ""
+    low, high = of.interval
+    return gettext("%(low)s to %(high)s", low=points(low), high=f"{ceil(round(high * 10, 6)) / 10:.1f}")
+
+
+def period(of: Period) -> str:
+    """“October 2026”, “July 2026 – September 2026”, “2026”."""
+    first, last = (date.fromisoformat(f"{month}-01") for month in (of.span.months[0], of.span.months[-1]))
+    if first == last:
+        return time.month(first)
+    if len(of.span.months) == 12:
+        return gettext("%(year)s", year=first.year)
+    return f"{time.month(first)} – {time.month(last)}"
 
 
 def rest(share: Share) -> str:

@@ -12,13 +12,13 @@ from portal.core.promise import Within
 from tests.core.moments import WEEK, at, calendar
 from tests.core.stepper import WEEKDAYS
 
-NINE_TO_FIVE = dict.fromkeys(WEEK, [["09:00", "17:00"]])
+NINE_TO_FIVE = {day: [["09:00", "17:00"]] for day in WEEK}
 UTC_DESK = calendar(week=NINE_TO_FIVE, tz="UTC")
 TOKYO_DESK = calendar(week=NINE_TO_FIVE, tz="Asia/Tokyo")
 MON_AND_WED = calendar(week={day: [["09:00", "17:00"]] for day in ("mon", "wed")}, tz="UTC")
 MONDAYS = calendar(week={"mon": [["00:00", "24:00"]]}, tz="UTC")
 SPLIT_MONDAYS = calendar(week={"mon": [["07:00", "12:00"], ["13:00", "18:00"]]}, tz="UTC")
-LUNCH = calendar(week=dict.fromkeys(WEEK, [["09:00", "12:00"], ["13:00", "18:00"]]), tz="UTC")
+LUNCH = calendar(week=WEEK, tz="UTC")
 CHRISTMAS = calendar({"2015-12-25": []}, week=WEEK, tz="UTC")
 NIGHT_SHIFT = calendar(
     week={day: [["00:00", "06:00"], ["22:00", "24:00"]] for day in WEEKDAYS if day != "sun"} | {"sun": []}, tz="UTC"
@@ -66,11 +66,11 @@ def test_scenes_of_other_libraries(desk, filed, promised, expected):
 
 
 def always(tz: str) -> WorkingCalendar:
-    return calendar(week=dict.fromkeys(WEEKDAYS, [["00:00", "24:00"]]), tz=tz)
+    return nights(tz, ["00:00", "24:00"])
 
 
 def nights(tz: str, *hours: list[str]) -> WorkingCalendar:
-    return calendar(week=dict.fromkeys(WEEKDAYS, list(hours)), tz=tz)
+    return calendar(week={day: list(hours) for day in WEEKDAYS}, tz=tz)
 
 
 CLOCK_CHANGES = [  # start and due in UTC, so that nothing depends on how a local hour is read

@@ -165,17 +165,3 @@ def test_months_that_follow_each_other_are_one_stretch():
     assert [one.months for one in spans] == [("2025-12", "2026-01", "2026-02"), ("2026-05",)]
     assert figures.months_between("2025-11", "2026-02") == ["2025-11", "2025-12", "2026-01", "2026-02"]
     assert figures.months_between("2026-02", "2026-02") == ["2026-02"]
-
-
-@pytest.mark.parametrize(
-    ("today", "per", "months"),
-    [
-        (date(2026, 8, 20), "month", ["2026-07"]),
-        (date(2026, 1, 1), "month", ["2025-12"]),
-        (date(2026, 8, 20), "quarter", ["2026-04", "2026-05", "2026-06"]),
-        (date(2026, 3, 31), "quarter", ["2025-10", "2025-11", "2025-12"]),
-        (date(2026, 8, 20), "year", figures.months_back(THURSDAY, 12)),
-    ],
-)
-def test_a_rate_is_judged_when_its_period_is_over(today, per, months):
-    assert figures.period_before(today, per) == months

@@ -1,5 +1,6 @@
 """What the scorecard counts of which cases; and that kept months say the same as the deadlines themselves."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -143,7 +144,10 @@ def test_a_kept_rate_of_some_cases_only(db):
     judged("2026-07-10", "broken", of=case(severity="major"))
     judged("2026-07-10", "broken", of=case(severity="major"), reason="spam")
     judged("2026-07-10", "broken")
-    assert scorecard.kept_of(rate, JULY) == Share(3, 4)
+    judged("2026-07-10", "broken", target="response", of=case(severity="major"))
+    assert scorecard.kept_of(rate, JULY, TODAY) == Share(3, 5)
+    assert scorecard.kept_of(replace(rate, measure="response"), JULY, TODAY) == Share(0, 1)
+    assert scorecard.kept_of(rate, JULY, date(2026, 7, 9)) == Share(0, 0)
 
 
 def test_what_customers_say_is_of_those_asked_after_their_case(db):
@@ -151,6 +155,9 @@ def test_what_customers_say_is_of_those_asked_after_their_case(db):
         Answer.create(case=case(), score=score, kept_word=kept_word, at=at("Wed 2026-07-15 10:00"))
     Answer.create(score=1, kept_word=False, at=at("Wed 2026-07-15 10:00"))  # an open form
     assert scorecard.scores(JULY) == {5: 1, 4: 2}
+    praise = Rate("r", {}, "satisfaction", Decimal(4), "month", {"kind": frozenset({"praise"})})
+    assert scorecard.scores(JULY, praise) == {}
+    assert scorecard.scores(JULY, replace(praise, applies={}), scorecard.IMPORTED) == {}
     assert scorecard.kept_word(JULY.begin) == Share(2, 3)
     assert scorecard.kept_word(JULY.end) == Share(0, 0)
 

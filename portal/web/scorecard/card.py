@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 
-from portal.core import figures
-from portal.core.figures import Figures, Judged, Lateness, Share, Span
+from portal.core import figures, rates
+from portal.core.figures import Figures, Judged, Lateness, Share
 from portal.core.promise import Promise
+from portal.core.rates import Period, Points, Rated
 from portal.core.terms import Guarantee, Rate
 from portal.store import guarantee, scorecard
 from portal.store.guarantee import Guarantee as Row
@@ -39,23 +40,6 @@ class Score:
     lateness: Lateness | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
-    """A rate promise in its last period. `share`, or `points` of five from so many `answers`."""
-
-    rate: Rate
-    months: tuple[str, ...]
-    share: Share | None
-    points: float | None = None
-    answers: int = 0
-
-    @property
-    def reached(self) -> bool | None:
-        if self.share is not None:
-            return self.share.reaches(self.rate.at_least)
-        return self.points >= self.rate.at_least if self.answers >= figures.ENOUGH else None
-
-
 class Card:
     """Everything there is to show at one moment. Each figure is read when it is first asked for."""
 
@@ -75,11 +59,27 @@ class Card:
 
     @cached_property
     def judged(self) -> list[Judged]:
-        return scorecard.judged(self.first_month, self.today, self.zone, self.asked.origin)
+        """From as far back as anything here asks for: a rate may be about a year that ended long ago."""
+        periods = [rates.periods(self.today, rate.per, self.zone)[0] for rate in self._of_promises]
+        first = min([self.first_month, *(period.span.months[0] for period in periods)])
+        return scorecard.judged(first, self.today, self.zone, self.asked.origin)
+
+    @property
+    def _of_promises(self) -> list[Rate]:
+        in_force = self.in_force.rates if self.in_force else ()
+        return [rate for rate in in_force if FIGURES[rate.measure] is _kept]
 
     @cached_property
     def figures(self) -> Figures:
+        return figures.count(row for row in self.judged if row.ahead or row.month >= self.first_month)
+
+    @cached_property
+    def of_rates(self) -> Figures:
         return figures.count(self.judged)
+
+    def target(self, code: str) -> str:
+        """What a promise is about, as any version says it."""
+        return self.promises[code][0].target if code in self.promises else ""
 
     @cached_property
     def by_month(self) -> Shares:
@@ -146,15 +146,17 @@ class Card:
         return scorecard.kept_word(self.begin)
 
     @cached_property
-    def rates(self) -> list[Rated]:
-        return [RATED[rate.measure](self, rate) for rate in self._rates(*RATED)]
+    def rates(self) -> list[tuple[Rated, Rated]]:
+        """Each rate promise in the last period that is over, and in the one that runs."""
+        return [self._of_both_periods(rate) for rate in self.in_force.rates] if self.in_force else []
 
-    def _rates(self, *measures: str) -> list[Rate]:
-        return [rate for rate in self.in_force.rates if rate.measure in measures] if self.in_force else []
+    def _of_both_periods(self, rate: Rate) -> tuple[Rated, Rated]:
+        last, running = rates.periods(self.today, rate.per, self.zone)
+        return self._rated(rate.code, last), self._rated(rate.code, running)
 
-    def period(self, rate: Rate) -> Span:
-        """The last period of a rate promise that is over."""
-        return figures.span(figures.period_before(self.today, rate.per), self.zone)
+    def _rated(self, code: str, period: Period) -> Rated:
+        rate = rates.promised(code, self.versions, period)
+        return Rated(rate, period, FIGURES[rate.measure](self, rate, period) if rate else Share())
 
     @cached_property
     def imported(self) -> int:
@@ -167,25 +169,26 @@ def _in_force(versions: Iterable[Row], now: datetime) -> Guarantee | None:
     return max(counting, key=lambda row: (row.published_at, row.id)).version if counting else None
 
 
-def _solved(card: Card, rate: Rate) -> Rated:
-    of = card.period(rate)
-    return Rated(rate, of.months, scorecard.solved(rate, of, card.asked.origin))
+def _solved(card: Card, rate: Rate, period: Period) -> Share:
+    return scorecard.solved(rate, period.span, card.asked.origin)
 
 
-def _kept(card: Card, rate: Rate) -> Rated:
-    of = card.period(rate)
+def _kept(card: Card, rate: Rate, period: Period) -> Share:
+    """Of all promises, or of all answers: what was counted anyway. Of some cases only: counted for themselves."""
     if rate.applies:
-        until = of._replace(last=min(of.last, card.today))
-        return Rated(rate, of.months, scorecard.kept_of(rate, until, card.asked.origin))
-    return Rated(rate, of.months, figures.total(card.by_month.get(month, Share()) for month in of.months))
+        return scorecard.kept_of(rate, period.span, card.today, card.asked.origin)
+    counted = card.of_rates.promises.items()
+    chosen = [shares for code, shares in counted if rate.measure == "kept" or card.target(code) == rate.measure]
+    return figures.total(shares.get(month, Share()) for shares in chosen for month in period.span.months)
 
 
-def _satisfaction(card: Card, rate: Rate) -> Rated:
-    of = card.period(rate)
-    scores = scorecard.scores(of)
-    answers = sum(scores.values())
-    points = sum(score * often for score, often in scores.items()) / answers if answers else None
-    return Rated(rate, of.months, None, points, answers)
+def _satisfaction(card: Card, rate: Rate, period: Period) -> Points:
+    return Points.of(scorecard.scores(period.span, rate, card.asked.origin))
 
 
-RATED: Mapping[str, Callable[[Card, Rate], Rated]] = {"solved": _solved, "kept": _kept, "satisfaction": _satisfaction}
+FIGURES: Mapping[str, Callable[[Card, Rate, Period], Share | Points]] = {
+    "solved": _solved,
+    "response": _kept,
+    "kept": _kept,
+    "satisfaction": _satisfaction,
+}
