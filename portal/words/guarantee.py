@@ -98,6 +98,19 @@ def _brings(promise: Promise) -> Iterator[str]:
         yield gettext("you get: %(remedy)s", remedy=on_miss.remedy[time.language()])
 
 
+MEASURED = {
+    "solved": _l("Of the cases closed with an answer, those answered or solved in full."),
+    "response": _l("Of the first answers we promised, those that came in time."),
+    "kept": _l("Of all the promises that were due, those we kept."),
+    "satisfaction": _l("The average of what customers answer who are asked after their case."),
+}
+
+
+def measured(rate: Rate) -> str:
+    """How a rate is counted, in a sentence."""
+    return str(MEASURED[rate.measure])
+
+
 def at_least(rate: Rate) -> str:
     """“at least 95 %”, “at least 4.5 of 5”."""
     figure = f"{rate.at_least.normalize():f}"
