@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from peewee import IntegrityError
+
 from portal.actions import moves
 from portal.actions.moves import CUSTOMER, Overtaken
 from portal.core.case import Given, Refused, Verb
@@ -23,12 +25,15 @@ def act(
     """One customer's verb. `plan` is the id of the plan on the page he decided from, if it said: nobody agrees to a
     plan he has not read. Raises Refused where the table does not allow it (any more)."""
     try:
-        return _once(case, plan, verb, now, given, files)
-    except Overtaken:
-        return _once(cases.reread(case), plan, verb, now, given, files)
+        return _once(case, plan, verb, now, given or Given(), files)
+    except (Overtaken, IntegrityError):  # the same words may have come twice in this very instant
+        return _once(cases.reread(case), plan, verb, now, given or Given(), files)
 
 
-def _once(case: Case, plan: int | None, verb: Verb, now: datetime, given: Given | None, files: Iterable[File]) -> Case:
+def _once(case: Case, plan: int | None, verb: Verb, now: datetime, given: Given, files: Iterable[File]) -> Case:
+    given = moves.unsent(case, given)
+    if given is None:
+        return cases.reread(case)
     if plan is not None and plan not in [ask.id for ask in messages.asked(case)[-1:]]:
         raise Refused(verb, "another_plan")
     return moves.move(case, verb, CUSTOMER, now, given, files)

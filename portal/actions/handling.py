@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from peewee import IntegrityError
+
 from portal.actions import moves
 from portal.actions.moves import Actor, Overtaken
 from portal.core.case import Given, Verb
@@ -29,16 +31,20 @@ def act(
     """
     with transaction():
         try:
-            moved = _once(case, seen, verb, person, now, given, files)
-        except Overtaken:
-            # The watch may have moved the case in this very instant; that is no reason to trouble anybody. A colleague
-            # may have, too: so it is read anew first and asked about then, and whoever comes later meets the lock.
-            moved = _once(cases.reread(case), seen, verb, person, now, given, files)
+            moved = _once(case, seen, verb, person, now, given or Given(), files)
+        except (Overtaken, IntegrityError):
+            # The watch may have moved the case in this very instant, or the same form came twice; that is no reason to
+            # trouble anybody. A colleague may have, too: so it is read anew first and asked about then, and whoever
+            # comes later meets the lock.
+            moved = _once(cases.reread(case), seen, verb, person, now, given or Given(), files)
         Audit.create(at=now, person=person, verb=verb, case=case)
     return moved
 
 
 def _once(case, seen, verb, person, now, given, files) -> Case:
+    given = moves.unsent(case, given)
+    if given is None:
+        return case
     if seen is not None and event.somebody_acted_since(case, seen):
         raise Overtaken
     return moves.move(case, verb, Actor.staff(person), now, given, files)

@@ -27,7 +27,9 @@ def on_a_plan(facts: Facts, now: datetime) -> str:
 
 
 def can_reopen(facts: Facts, now: datetime) -> str:
-    if facts.outcome in ("duplicate", "spam"):
+    if facts.outcome == "duplicate":
+        return "joined"
+    if facts.outcome == "spam":
         return "not_a_case"
     return "" if facts.reopen_until and now <= facts.reopen_until else "too_late_to_reopen"
 

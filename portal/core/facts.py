@@ -151,6 +151,7 @@ class Given:
     other: object = None  # the case this one is merged into
     email: str = ""
     filled: Filled | None = None  # the questionnaire that came back
+    ticket: str = ""  # of the form: however often it is sent, it counts once
 
 
 class Refused(ValueError):

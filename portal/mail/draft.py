@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 CUSTOMER = (
     *("received", "reply", "progress", "news", "question", "plan", "agreed", "new_date", "moved", "ruling", "missed"),
-    *("remedied", "reminder", "resolved", "closed", "withdrawn", "not_ours", "reopened", "merged", "lapsed", "erased"),
+    *("remedied", "reminder", "resolved", "closed", "withdrawn", "not_ours", "reopened", "merged", "joined", "lapsed"),
+    "erased",
     "recounted",
 )
 STAFF = (

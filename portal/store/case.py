@@ -229,3 +229,19 @@ def next_wake() -> datetime | None:
 @prepared
 def _next_to_wake(_: int):
     return Case.select(Case.wake_at).where(Case.wake_at.is_null(False)).order_by(Case.wake_at).limit(1)
+
+
+def main_of(case: Case) -> Case:
+    """The case in which this one goes on, through however many it was joined with: itself, if with none."""
+    while case.merged_into_id:
+        case = case.merged_into
+    return case
+
+
+def joined(case: Case) -> list[Case]:
+    """The cases that go on in this one, through however many."""
+    found, here = [], [case.id]
+    while here:
+        rows = list(Case.select().where(Case.merged_into.in_(here)).order_by(Case.id))
+        found, here = found + rows, [row.id for row in rows]
+    return found

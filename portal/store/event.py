@@ -51,3 +51,9 @@ def somebody_acted_since(case: Case, event_id: int) -> bool:
 def last_id(case: Case) -> int:
     """The newest line of the history: what a page of staff was made from."""
     return Event.select(fn.MAX(Event.id)).where(Event.case == case).scalar() or 0
+
+
+def detail_of(message: Message) -> str:
+    """What the line of the history about this message adds to its verb."""
+    line = Event.select(Event.detail).where(Event.case == message.case_id, Event.message == message).first()
+    return line.detail if line else ""

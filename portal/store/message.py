@@ -25,6 +25,7 @@ class Message(Row):
     answer = CharField(max_length=20, null=True)
     reminded = IntegerField(default=0)
     contested_at = InstantField(null=True)
+    ticket = CharField(max_length=64, null=True, unique=True)  # of the form it was sent with
     ruling = CharField(max_length=12, null=True)  # upheld, struck; of a question, a plan, and the words that ruled so
 
     class Meta:
@@ -40,6 +41,7 @@ REPORTS = ("response", "progress", "resumed")  # what staff tell while the case 
 REQUESTS = ("more_time", "less_severe")  # what staff ask of a second person, who answers it
 MARKS = (*ASKS, *REQUESTS, "outcome", "escalation")  # the messages the rules look at
 INTERNAL = ("note", *REQUESTS, "refused")
+TOLD_TO_ALL = ("response", "progress", "outcome")  # told to whoever has a case that was joined with this one
 FILED = ("filed", "wish", "urgency", "about_staff")
 
 
@@ -71,6 +73,18 @@ def asked(case: Case) -> list[Message]:
 def pauses(asks: list[Message]) -> tuple[tuple[datetime, datetime | None], ...]:
     """The (from, to) pairs in which our clock stood still. A struck pause never was one."""
     return tuple((ask.at, ask.answered_at) for ask in asks if ask.ruling != "struck")
+
+
+def by_ticket(case: Case, ticket: str) -> Message | None:
+    """What came with this ticket before."""
+    return Message.get_or_none(Message.case == case, Message.ticket == ticket)
+
+
+def told_to_all(case: Case, since: datetime) -> list[Message]:
+    """What was answered in this case from then on, for the customers of cases that were joined with it."""
+    rows = Message.select(Message, Person).left_outer_join(Person)
+    chosen = (Message.case == case, Message.type.in_(TOLD_TO_ALL), Message.at >= since)
+    return list(rows.where(*chosen).order_by(Message.id))
 
 
 def filed(case: Case) -> dict[str, str]:

@@ -66,7 +66,7 @@ ENDED = {  # what became of a closed case, to the customer
     "answered": _l("It ended with our answer."),
     "not_ours": _l("The matter is not ours to decide; we told you who can help."),
     "spam": _l("We did not take it for a case of a customer."),
-    "duplicate": _l("It was joined with another case of yours, where it goes on."),
+    "duplicate": _l("It was joined with another case about the same matter, and goes on with it."),
     "withdrawn": _l("You withdrew it. All its promises ended with that."),
     "lapsed": _l("We asked you something and heard nothing, so it was closed."),
 }

@@ -4,6 +4,7 @@
 from portal.actions.moves.following import follow
 from portal.actions.moves.gate import Said, begin, move, replay
 from portal.actions.moves.held import CUSTOMER, WATCH, Actor, Overtaken
+from portal.actions.moves.once import unsent
 from portal.actions.moves.turn import Turn
 
-__all__ = ["CUSTOMER", "WATCH", "Actor", "Overtaken", "Said", "Turn", "begin", "follow", "move", "replay"]
+__all__ = ["CUSTOMER", "WATCH", "Actor", "Overtaken", "Said", "Turn", "begin", "follow", "move", "replay", "unsent"]

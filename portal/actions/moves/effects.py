@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from portal.actions.moves.turn import Turn
 from portal.core import rounds
-from portal.core.case import Given, Verb, lowers
+from portal.core.case import Given, Refused, Verb, lowers
 from portal.core.rounds import Fresh
 from portal.mail import blanks
 from portal.mail.draft import ERASED
@@ -60,7 +60,15 @@ def _keep_answer(turn: Turn, given: Given, message: Message | None) -> None:
 
 
 def _merge(turn: Turn, given: Given, message: Message | None) -> None:
-    turn.case.merged_into = given.other
+    other = given.other
+    code = (
+        (other.id == turn.case.id and "other_itself")
+        or (other.merged_into_id and "other_joined")
+        or (other.erased_at and "other_erased")
+    )
+    if code:
+        raise Refused(Verb.MERGE, code)
+    turn.case.merged_into = other
 
 
 def _restore(turn: Turn, given: Given, message: Message | None) -> None:

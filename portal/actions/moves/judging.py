@@ -65,7 +65,8 @@ class Judging(Telling):
     def _register(self, deadline: Deadline) -> None:
         """A broken promise enters the register and the history."""
         promise = self.sheet.clocks.promise(deadline)
-        remedy = (promise.on_miss.remedy or {}) if promise and not self.quiet else {}
+        owes = promise and deadline.because in rounds.PROMISED and not self.quiet
+        remedy = (promise.on_miss.remedy or {}) if owes else {}
         Breach.create(
             deadline=deadline,
             case=self.case,

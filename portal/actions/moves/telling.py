@@ -7,9 +7,10 @@ from portal.actions.moves.held import Held
 from portal.core import case as core
 from portal.core.case import MOVES, Given, Verb
 from portal.mail import letters, news, outbox
+from portal.store import case as cases
 from portal.store import circle
 from portal.store.deadline import Deadline
-from portal.store.message import Message
+from portal.store.message import TOLD_TO_ALL, Message
 from portal.store.person import Person
 
 
@@ -67,17 +68,32 @@ class Telling(Held):
         line = MOVES[verb]
         if line.letter and self.case.outcome != "spam":
             self.tell_customer(line.letter, message, self.concerned)
+            self._tell_joined(line.writes, message)
         if line.invites and core.asked_afterwards(self.case.kind, self.case.outcome):
             self.tell_customer("survey", once=f"survey:{self.case.cycle}")
         if line.tells:
             self.tell_staff(line.tells, self._whom(line.tells, given), message)
+
+    def _tell_joined(self, type: str, message: Message | None) -> None:
+        """What we answer in a case goes to whoever has one that was joined with it, by his own link."""
+        if message is None or type not in TOLD_TO_ALL:
+            return
+        for other in cases.joined(self.case):
+            story = replace(self.story(message), case=other, deadlines=())
+            draft = None if other.imported or other.erased_at else letters.customer("joined", story)
+            if draft:
+                outbox.queue(draft, self.now)
 
     def _whom(self, kind: str, given: Given) -> list[Person]:
         if kind == "assigned":
             return [given.person]
         if kind == "decided":
             return [person for person in self.answered if person.retired_at is None]
-        return circle.above(self.case) if kind in ("escalated", "to_decide") else circle.responsible(self.case)
+        return (
+            circle.above(self.case)
+            if kind in ("escalated", "to_decide")
+            else circle.responsible(cases.main_of(self.case))
+        )
 
     def raise_alarm(self) -> None:
         """Urgent and major cases are told at once to everyone who may act on them."""

@@ -37,6 +37,7 @@ class Turn(Judging):
             body=given.body,
             next_step=given.next_step,
             by_when=given.by_when,
+            ticket=given.ticket or None,
         )
         for file in files:
             file.case, file.message, file.ticket = self.case, message, None

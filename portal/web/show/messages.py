@@ -54,7 +54,8 @@ def _next_step(message: Message, staff: bool) -> str:
 def _type(message: Message, staff: bool) -> str:
     """What the message is, and what became of it if it asked for an answer: “Our plan · agreed”."""
     names = words.STAFF_MESSAGES if staff else words.MESSAGES
-    parts = (names.get(message.type, ""), words.ANSWERS.get(message.answer or "", ""))
+    ruling = words.RULINGS.get(message.ruling, "") if message.type == "ruling" else ""
+    parts = (names.get(message.type, ""), words.ANSWERS.get(message.answer or "", ""), ruling)
     return " · ".join(str(part) for part in parts if part)
 
 

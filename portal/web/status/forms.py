@@ -98,6 +98,9 @@ class ReplyForm(FilesForm):
     files = MultipleFileField(_l("Files"), id="reply-files")
     done = _l("Your message has arrived.")
 
+    def given(self) -> Given:
+        return Given(body=self.typed(), ticket=self._ticket())
+
     @property
     def told(self) -> bool:
         return self.case.state not in OPEN
@@ -157,6 +160,10 @@ class NotSolvedForm(FilesForm):
     )
     files = MultipleFileField(_l("Files"), id="not-solved-files")
     verb = Verb.NOT_SOLVED
+
+    def given(self) -> Given:
+        return Given(body=self.typed(), ticket=self._ticket())
+
     done = _l("We are sorry. The case is open again, with new promises.")
 
 

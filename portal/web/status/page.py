@@ -1,13 +1,14 @@
 """What stands on the page of a case: before it is opened (nothing personal), and after."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from flask import url_for
 
 from portal import tokens
 from portal.core.case import TOLD, Facts, Role, Verb, verbs
 from portal.mail.letters import zone_of
+from portal.store import case as cases
 from portal.store import event, file, message
 from portal.store.case import Case
 from portal.store.file import File
@@ -100,6 +101,7 @@ def opened(known: Known, posted: CaseForm | None = None, **more) -> dict:
         "asked": asked,
         "answer": answer,
         "history": show.timeline(event.of(case), sheet),
+        "joined": _joined(case, zone),
         "service": _service(sheet),
         "answers": show.answer_items(sheet),
         "survey_url": _survey_url(known),
@@ -107,6 +109,13 @@ def opened(known: Known, posted: CaseForm | None = None, **more) -> dict:
         "posted": posted,
         **more,
     }
+
+
+def _joined(case: Case, zone: tzinfo) -> list[dict]:
+    """What was answered, since his case was joined with another one, in that one; its files belong to its customer."""
+    if not case.merged_into_id or case.closed_at is None:
+        return []
+    return [show.message_item(said, zone) for said in message.told_to_all(cases.main_of(case), case.closed_at)]
 
 
 def _earlier(known: Known) -> list[tuple[int, list[dict], dict | None]]:

@@ -5,12 +5,26 @@ from datetime import datetime, tzinfo
 
 from portal.core.case import Facts, Role, Verb, verbs
 from portal.mail.letters import zone_of
-from portal.store import circle
+from portal.store import circle, event
 from portal.store.case import Case
+from portal.store.message import Message
 from portal.store.person import Person
 from portal.store.sheet import Sheet
 
 HANDLERS = ("agent", "supervisor", "admin")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a colleague asked of a second person: more time for a target until then, or a lower severity."""
+
+    message: Message
+    target: str = ""
+    severity: str = ""
+
+    @property
+    def by_when(self) -> datetime | None:
+        return self.message.by_when
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,15 @@ class Folder:
     def zone(self) -> tzinfo:
         """In which moments of this case are typed and told."""
         return zone_of(self.sheet.guarantee)
+
+    def requested(self, type: str) -> Request | None:
+        """What waits for a second person, if anything of this type does."""
+        message = self.sheet.requests.get(type)
+        if message is None:
+            return None
+        detail = event.detail_of(message)
+        severity = detail.removeprefix("severity=") if type == "less_severe" else ""
+        return Request(message, "" if severity else detail, severity)
 
     @property
     def verbs(self) -> tuple[Verb, ...]:

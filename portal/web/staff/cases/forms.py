@@ -6,14 +6,16 @@ The choices of a form are those of the case it stands on.
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, StopValidation
 
+from portal.core import reference as references
 from portal.core.case import MOVES, OUTCOMES, Given, Verb
-from portal.core.rounds import running
 from portal.core.terms import KINDS, SEVERITIES, Guarantee
+from portal.store import case as cases
 from portal.web import files
 from portal.web.fields import AddressField, LineField, MomentField, WordsField
 from portal.web.language import in_language
+from portal.web.staff.cases.second_person import ExtendForm, LessSevereForm, MoreTimeForm, RefuseForm, RuleForm
 from portal.web.staff.cases.verb_form import Attaching, VerbForm, ahead, choice, done_by_now
 from portal.words import case as words
 
@@ -56,7 +58,7 @@ class ReclassifyForm(VerbForm):
     """What was not changed is not sent on: a severity set anew would raise the alarm anew."""
 
     verb = Verb.RECLASSIFY
-    done = _l("The case is sorted anew. What was promised already stays promised.")
+    done = _l("The case is sorted again. What was promised already stays promised.")
     kind = choice(SelectField, _l("Kind"), _l("Choose a kind."))
     service = choice(SelectField, _l("Service"), _l("Choose a service from the list."))
     severity = choice(SelectField, _l("Severity"), _l("Choose a severity."))
@@ -110,26 +112,45 @@ class ResumeForm(VerbForm):
     body = WordsField(_l("Why do we not wait any longer?"))
 
 
-class ExtendForm(VerbForm):
-    verb = Verb.EXTEND
-    done = _l("The customer gets a letter with the new date. The old one is judged as it stood.")
-    target = choice(SelectField, _l("Which promise?"), words.STAFF_REFUSALS["target_missing"])
-    by_when = MomentField(_l("The new date"), [ahead])
-    body = WordsField(_l("Why do we need more time?"))
-
-    def prepare(self):
-        mine = [r.target for r in running(self.folder.sheet.rounds) if r.cycle == self.folder.case.cycle]
-        self.target.choices = [(target, words.STAFF_TARGETS[target]) for target in dict.fromkeys(mine)]
-
-
 class LogForm(VerbForm):
+    """What staff enter when it is done. Of several remedies each is entered by itself."""
+
     verb = Verb.LOG
     done = _l("It is entered, and marked as entered by staff.")
     target = choice(SelectField, _l("What was done?"), words.STAFF_REFUSALS["target_missing"])
     at = MomentField(_l("When was it done?"), [done_by_now])
 
     def prepare(self):
-        self.target.choices = [(target, words.TARGETS[target]) for target in dict.fromkeys(self.folder.facts.owed)]
+        owed = self.folder.sheet.owed()
+        several = {r.target for r in owed if sum(other.target == r.target for other in owed) > 1}
+        self.target.choices = [self._named(r, r.target in several) for r in owed]
+
+    def _named(self, owed, by_round: bool) -> tuple[str, str]:
+        """The value tells the round where one target is owed more than once."""
+        target = str(words.STAFF_TARGETS[owed.target])
+        breach = self.folder.sheet.remedies.get(owed.id)
+        named = _("%(what)s: %(remedy)s", what=target, remedy=breach.remedy) if breach and breach.remedy else target
+        return (f"{owed.target}.{owed.round}" if by_round else owed.target), named
+
+    def given(self):
+        target, _dot, number = self.target.data.partition(".")
+        return Given(target=target, at=self.at.data, round=int(number or 0))
+
+
+class MergeForm(VerbForm):
+    verb = Verb.MERGE
+    done = _l("The case is joined with the other one. Its customer has been told, and later answers go to both.")
+    other = LineField(_l("Reference of the other case"))
+
+    def validate_other(self, field):
+        """Whoever may not see a case does not learn that there is one."""
+        meant = references.parse(field.data or "")
+        self._found = cases.seen_by(self.folder.person, meant) if meant else None
+        if field.data and self._found is None:
+            raise StopValidation(self.sentence("other_unknown"))
+
+    def given(self):
+        return Given(other=self._found)
 
 
 class CloseForm(PlainForm):
@@ -204,7 +225,7 @@ class SayForm(Attaching, VerbForm):
         return super().validate(extra_validators)
 
     def given(self):
-        return Given(**{name: self[name].data for name in self.needs})
+        return Given(ticket=self.number, **{name: self[name].data for name in self.needs})
 
 
 def services(guarantee: Guarantee | None, present: str = "") -> list[tuple[str, str]]:
@@ -223,10 +244,15 @@ FORMS: dict[str, type[VerbForm]] = {
     "assign": AssignForm,
     "note": NoteForm,
     "reclassify": ReclassifyForm,
+    "less_severe": LessSevereForm,
     "dismiss": DismissForm,
+    "merge": MergeForm,
     "restore": RestoreForm,
     "resume": ResumeForm,
     "extend": ExtendForm,
+    "more_time": MoreTimeForm,
+    "refuse": RefuseForm,
+    "rule": RuleForm,
     "log": LogForm,
     "close": CloseForm,
     "correct": CorrectForm,

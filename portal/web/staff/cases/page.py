@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.core.case import Verb
-from portal.store import event, file, letter, message
+from portal.store import case as cases
+from portal.store import circle, event, file, letter, message
 from portal.store.event import Event
 from portal.store.file import File
 from portal.web import show
@@ -43,7 +44,7 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
     history, said = event.of(case), _said(folder)
     newest = history[-1].id if history else 0
     wants = [item for item in said if item["type"] in WANTS]
-    promises = show.deadline_items(sheet, now, case.cycle)
+    promises = show.deadline_items(sheet, now, case.cycle, staff=True)
     since = _since(folder, history, posted.seen_id) if overtaken else []
     if overtaken:
         posted.seen.data = str(newest)
@@ -60,7 +61,10 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "running": [_dense(item, folder) for item in promises if item["standing"] in RUNNING],
         "judged": [item for item in promises if item["standing"] not in RUNNING],
         "answers": show.answer_items(sheet, staff=True),
-        "earlier": [(n, show.deadline_items(sheet, now, n)) for n in range(case.cycle - 1, 0, -1)],
+        "earlier": _earlier(folder),
+        "waited": show.waiting_item(sheet, now, case.cycle, staff=True),
+        "requests": _requests(folder),
+        "joined": _joined(folder),
         "story": _story(folder, history, [item for item in said if item not in wants]),
         **_letters(folder),
         "forms": _forms(folder, posted, newest),
@@ -71,6 +75,38 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "zone_hint": _("Local time of %(zone)s", zone=str(folder.zone)),
         "language_hint": LANGUAGE_HINTS.get(case.language, ""),
     }
+
+
+def _earlier(folder: Folder) -> list[tuple[int, list[dict], dict | None]]:
+    """The cycles before this one, the newest first, each with its verdicts and whose time it was."""
+    sheet, now = folder.sheet, folder.now
+    cycles = range(sheet.case.cycle - 1, 0, -1)
+    return [
+        (n, show.deadline_items(sheet, now, n, staff=True), show.waiting_item(sheet, now, n, staff=True))
+        for n in cycles
+    ]
+
+
+def _requests(folder: Folder) -> list[dict]:
+    """What waits for a second person: who asks for what, and why."""
+    asked = [folder.requested(type) for type in folder.facts.requested]
+    return [
+        {
+            "type_text": words.MESSAGES[each.message.type],
+            "what": words.STAFF_TARGETS[each.target] if each.target else words.SEVERITIES[each.severity],
+            "by_text": time.due_short(each.by_when, folder.zone, folder.now) if each.by_when else "",
+            "message": show.message_item(each.message, folder.zone, staff=True) | {"next_step": "", "by_text": ""},
+        }
+        for each in asked
+    ]
+
+
+def _joined(folder: Folder) -> dict:
+    """The case in which this one goes on, and those that go on in it: of them, what this colleague may see."""
+    case = folder.case
+    into = case.merged_into if case.merged_into_id else None
+    others = [other for other in (into, *cases.joined(case)) if other and circle.may_see(folder.person, other)]
+    return {"into": into if into in others else None, "others": [other for other in others if other != into]}
 
 
 def _since(folder: Folder, history: Sequence[Event], seen: int) -> list[dict]:
@@ -194,4 +230,33 @@ def _makes_sense(verb: Verb, folder: Folder) -> bool:
     """Nobody takes up what is his already, and no letter with a link reaches the customer of an imported case."""
     if folder.case.imported and verb in (Verb.CORRECT, Verb.RELINK):
         return False
-    return verb is not Verb.TAKE or folder.case.owner_id != folder.person.id
+    return SENSIBLE.get(verb, _always)(folder)
+
+
+def _always(folder: Folder) -> bool:
+    return True
+
+
+def _not_mine(folder: Folder) -> bool:
+    return folder.case.owner_id != folder.person.id
+
+
+def _gives_time(folder: Folder) -> bool:
+    """More time is given by somebody who does not need it."""
+    needs = (folder.case.owner_id, folder.facts.requested.get("more_time"))
+    return Verb.EXTEND in folder.verbs and folder.person.id not in needs and bool(folder.facts.running)
+
+
+def _lowers(folder: Folder) -> bool:
+    set_by = (folder.facts.sorted_by, folder.facts.requested.get("less_severe"))
+    return folder.person.role in ("supervisor", "admin") and folder.person.id not in set_by
+
+
+SENSIBLE = {
+    Verb.TAKE: _not_mine,
+    Verb.EXTEND: _gives_time,
+    Verb.MORE_TIME: lambda folder: not _gives_time(folder),
+    Verb.LESS_SEVERE: lambda folder: not _lowers(folder),
+    Verb.REFUSE: lambda folder: set(folder.facts.requested.values()) != {folder.person.id},
+    Verb.RULE: lambda folder: set(folder.facts.contested.values()) != {folder.person.id},
+}

@@ -30,7 +30,23 @@ GIVEN = frozenset(field.name for field in fields(Given))
 STALE = _l("This page had been open for a long time. What you typed is still here: please send it once more.")
 
 #: Where the reason of a refusal belongs that is not named after its field.
-PLACES = {"unknown_outcome": "outcome", "plan_not_agreed": "outcome", "second_person": "severity"}
+PLACES = {
+    "unknown_outcome": "outcome",
+    "plan_not_agreed": "outcome",
+    "second_person": "severity",
+    "nothing_to_lower": "severity",
+    "second_person_time": "by_when",
+    "not_later": "by_when",
+    "nothing_to_extend": "target",
+    "your_request": "target",
+    "nothing_requested": "target",
+    "unknown_ruling": "outcome",
+    "asked_by_you": "pause",
+    "nothing_contested": "pause",
+    "other_itself": "other",
+    "other_joined": "other",
+    "other_erased": "other",
+}
 
 
 class Chosen:

@@ -5,6 +5,9 @@ import re
 
 import pytest
 
+from portal.core.case import Verb
+from portal.store.case import Case
+from portal.store.deadline import Breach
 from portal.store.event import Event
 from portal.store.file import File
 from portal.store.message import Message
@@ -14,7 +17,9 @@ from tests.web.staff.cases.page import (
     REPLY,
     TOMORROW,
     TYPED,
+    Page,
     as_filed,
+    doors,
     missed,
     mistakes,
     resolved,
@@ -141,3 +146,135 @@ def test_the_file_of_another_case_is_no_page(desk, chen, office, case):
     browser = desk(office.agent)
     assert browser.get(f"/staff/cases/{other.reference}/files/{kept.id}").status_code == 404
     assert browser.get(f"/staff/cases/{other.reference}/files/{10**30}").status_code == 404
+
+
+# --- what waits for a second person
+
+LATER = {"target": "plan", "by_when": "2026-08-28T17:00", "body": TYPED}
+
+
+def test_an_agent_asks_for_more_time_and_a_supervisor_grants_it_from_the_page(chen, wang, office):
+    assert "more_time" not in doors(wang.look())
+    done = chen.do("more_time", **LATER)
+    assert done.status_code == 303
+    seen = wang.look()
+    assert {"extend", "refuse"} <= doors(seen)
+    assert "Asks for more time: Plan, until Fri 28 Aug, 17:00" in words(seen)
+    assert 'value="2026-08-28T17:00"' in seen.text
+    wang.do("extend", **LATER | {"body": "We wait for the factory"})
+    assert office.rounds("plan")[-1][2:4] == ("extended", "Fri 2026-08-28 17:00")
+    assert "refuse" not in doors(wang.look())
+
+
+def test_a_request_that_is_not_granted_says_why_to_whoever_asked_and_nothing_to_the_customer(chen, wang, office):
+    chen.do("more_time", **LATER)
+    assert "It waits for a supervisor who did not ask for it." in words(chen.look())
+    assert mistakes(wang.do("refuse", target="more_time")) == {"refuse-body": "Say why not, to whoever asked."}
+    wang.do("refuse", target="more_time", body="Call the factory today")
+    assert "Call the factory today" in words(chen.look())
+    assert office.letters() == ["received"]
+
+
+def test_a_lower_severity_is_asked_for_where_one_may_not_lower_it(chen, wang, office):
+    chen.do("reclassify", kind="complaint", service="", severity="urgent")
+    assert "less_severe" in doors(chen.look())
+    assert "less_severe" not in doors(wang.look())
+    chen.do("less_severe", severity="general", body="Nobody is in danger")
+    assert "Asks for a lower severity: General" in words(wang.look())
+
+
+def contested(office):
+    office.staff(NOW, Verb.ASK, body="Which leg?")
+    office.customer("Thu 2026-08-20 12:00", Verb.REPLY, "The left one")
+    office.customer("Thu 2026-08-20 12:30", Verb.CONTEST, "It was in my first message")
+
+
+def test_a_contested_waiting_time_is_struck_from_the_page(page, office, clock):
+    contested(office)
+    clock.at("Thu 2026-08-20 13:40")
+    assert "rule" not in doors(page(office.agent).look())
+    wang = page(office.supervisor)
+    seen = words(wang.look())
+    assert "The customer disagrees with waiting time." in seen
+    assert "The customer’s turn: a question Contested; a supervisor decides" in seen
+    assert "Waiting for the customer: 1 hour 30 minutes" in seen
+    ask = Message.get(Message.type == "question")
+    assert mistakes(wang.do("rule", pause=ask.id, body=TYPED)) == {
+        "rule-outcome": "Choose whether the waiting time stands or is struck."
+    }
+    wang.do("rule", pause=ask.id, outcome="struck", body=TYPED)
+    seen = words(wang.look())
+    assert "Decided · it is struck" in seen
+    assert "A date has moved earlier: Plan, from Sat 22 Aug, 11:30 to Sat 22 Aug, 10:00." in seen
+    assert "Our time: the waiting was struck" in seen
+    assert office.letters()[-1] == "ruling"
+
+
+# --- joined cases
+
+
+def test_a_case_is_joined_with_another_and_later_answers_go_to_both(chen, office, case):
+    other = office.file("Thu 2026-08-20 10:20", email="han@example.com", body="My leg broke as well")
+    done = chen.do("merge", other=other.reference.lower().replace("-", " "))
+    assert done.status_code == 303
+    joined = Case.get_by_id(case.id)
+    assert (joined.state, joined.outcome, joined.merged_into) == ("closed", "duplicate", other)
+    assert office.letters()[-1] == "merged"
+    assert other.reference in words(chen.look())
+    office.respond("Thu 2026-08-20 10:40")
+    assert office.letters("han@example.com")[-1] == "reply"
+    assert office.letters()[-1] == "joined"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Enter the reference of the other case."),
+        ("K7Q-3FM-9", "No case of this reference is to be seen. Check it, letter by letter."),
+        ("nonsense", "No case of this reference is to be seen. Check it, letter by letter."),
+    ],
+)
+def test_the_other_case_is_one_that_can_be_seen(chen, office, typed, said):
+    assert mistakes(chen.do("merge", other=typed)) == {"merge-other": said}
+
+
+def test_a_case_is_not_joined_with_itself_nor_with_a_joined_one_and_can_be_parted(
+    chen, wang, office, case
+):
+    assert mistakes(chen.do("merge", other=case.reference)) == {"merge-other": "A case cannot be joined with itself."}
+    other = office.file("Thu 2026-08-20 10:20")
+    chen.do("merge", other=other.reference)
+    third = Page(chen.browser, office.file("Thu 2026-08-20 10:25"))
+    assert "joined with another one itself" in mistakes(third.do("merge", other=case.reference))["merge-other"]
+    wang.do("restore")
+    parted = Case.get_by_id(case.id)
+    assert (parted.state, parted.outcome, parted.merged_into) == ("in_progress", None, None)
+
+
+# --- what is sent twice
+
+
+def test_a_reply_sent_twice_is_one_message(chen, office):
+    ticket = re.search(r'name="ticket" value="([^"]+)"', chen.look().text)[1]
+    seen = chen.seen()
+    for _ in range(2):
+        assert chen.do("say", **REPLY, ticket=ticket, seen=seen).status_code == 303
+    assert office.said().count("response") == 1
+    assert chen.do("say", **REPLY | {"body": "Something else"}, ticket=ticket).status_code == 303
+    assert office.said().count("response") == 2
+
+
+# --- two remedies
+
+
+def test_two_remedies_are_told_apart_and_entered_one_by_one(page, office, clock):
+    office.watch("Sun 2026-08-23 10:30")  # the response and the plan, each with a remedy of its own
+    clock.at("Mon 2026-08-24 10:00")
+    wang = page(office.supervisor)
+    seen = words(wang.look())
+    assert "because we missed this: “A person replies to the customer within 2 working hours.”" in seen
+    assert "because we missed this: “The customer gets a handling plan within 48 hours.”" in seen
+    wang.do("log", target="remedy.2", at="2026-08-24T09:30")
+    assert [row[4] for row in office.rounds("remedy")] == [None, "kept"]
+    given = {breach.owed.round: breach.remedied_at is not None for breach in Breach.select() if breach.remedy}
+    assert given == {1: False, 2: True}
