@@ -8,11 +8,12 @@ from datetime import datetime
 from peewee import IntegrityError
 
 from portal.actions import moves
-from portal.actions.moves import CUSTOMER, Actor
+from portal.actions.moves import CUSTOMER, Actor, Overtaken
 from portal.core.case import Given, Verb
 from portal.core.survey import Filled
 from portal.store import case as cases
 from portal.store import guarantee, search, survey
+from portal.store import mail as mails
 from portal.store import message as messages
 from portal.store import person as people
 from portal.store.audit import Audit
@@ -20,6 +21,7 @@ from portal.store.case import Case, new_link_key
 from portal.store.db import transaction
 from portal.store.file import File
 from portal.store.guarantee import Guarantee
+from portal.store.mail import ON_A_CASE, Mail
 from portal.store.message import Message
 from portal.store.person import Person
 
@@ -45,6 +47,7 @@ class Filing:
     about_staff: str = ""
     files: tuple[File, ...] = field(default=())
     filled: Filled | None = None  # the open questionnaire that asks to hear from us
+    mail: Mail | None = None  # the one that staff make a case of
 
 
 def file(
@@ -98,7 +101,16 @@ def _begin(
         survey.keep(replace(filing.filled, words=""), now)
     if who.person:
         Audit.create(at=now, person=who.person, verb=Verb.FILE, case=case)
+    if filing.mail:
+        _settle(filing.mail, case, who, now)
     return case
+
+
+def _settle(mail: Mail, case: Case, who: Actor, now: datetime) -> None:
+    """The mail became this case, unless somebody made something else of it meanwhile."""
+    settled = {"state": "case", "case": case, "person": who.person, "settled_at": now}
+    if mail.state in ON_A_CASE or not mails.move(mail, mail.state, **settled):
+        raise Overtaken
 
 
 def _row(filing: Filing, received_at: datetime, version: Guarantee | None, about: Person | None) -> Case:

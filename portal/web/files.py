@@ -69,8 +69,13 @@ def _once(rows: list[File]) -> list[File]:
 
 def fault(refused: NotTaken) -> str:
     """Why a file was not taken, in a sentence."""
-    name = refused.name or gettext("a file without a name")
-    return str(FAULTS[refused.code]) % {"name": name, "most": MAX_SIZE // MEGABYTE, "files": MAX_FILES}
+    return fault_of(refused.code, refused.name)
+
+
+def fault_of(code: str, name: str) -> str:
+    """Why a file of this name was not taken, in a sentence."""
+    name = name or gettext("a file without a name")
+    return str(FAULTS[code]) % {"name": name, "most": MAX_SIZE // MEGABYTE, "files": MAX_FILES}
 
 
 def give_out(file: File) -> Response:

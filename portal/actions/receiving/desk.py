@@ -1,11 +1,12 @@
 """What staff make of mail that could not be a message by itself. Two at once: the second is told."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from portal.actions import moves
 from portal.actions.moves import Actor, Overtaken
-from portal.actions.receiving.taking import WORDS, say
+from portal.actions.receiving.taking import WORDS, Told, say
 from portal.core.case import Given, Verb
 from portal.store import mail as mails
 from portal.store.audit import Audit
@@ -25,10 +26,18 @@ class Unsaid(ValueError):
 
 
 def attach(
-    mail: Mail, case: Case, how: str, reason: str, person: Person, now: datetime, files: Sequence[File] = ()
+    mail: Mail,
+    case: Case,
+    how: str,
+    reason: str,
+    person: Person,
+    now: datetime,
+    files: Sequence[File] = (),
+    told: Told = (),
 ) -> None:
     """Put the mail on this case: as the customer's own words, vouched for by this colleague, or as an internal note.
-    Why stands in the history either way. Raises Overtaken, core.case.Refused and Unsaid; then nothing happened."""
+    Why stands in the history either way. `files` are those of its files that were good, `told` is said of all of them.
+    Raises Overtaken, core.case.Refused and Unsaid; then nothing happened."""
     with transaction():
         if how == AS_CUSTOMER:
             body = mail.words or "\n".join(file.name for file in files)
@@ -40,7 +49,8 @@ def attach(
             moves.move(case, Verb.NOTE, Actor.staff(person), now, Given(body=_quoting(mail, reason)))
             message = mails.newest_message(case)
         state = "message" if how == AS_CUSTOMER else "note"
-        _settle(mail, person, now, state=state, case=case, message=message)
+        attached = json.dumps(list(told), ensure_ascii=False)
+        _settle(mail, person, now, state=state, case=case, message=message, attached=attached)
         Audit.create(at=now, person=person, verb="mail_attach", case=case, detail=f"mail {mail.id} as {how}")
 
 

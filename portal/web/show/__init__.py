@@ -9,6 +9,7 @@ from portal.web.show.attachments import file_item, size
 from portal.web.show.deadlines import deadline_item, deadline_items, next_item, owed_item
 from portal.web.show.events import timeline
 from portal.web.show.letters import letter_item
+from portal.web.show.mail import mail_item
 from portal.web.show.messages import conversation, message_item
 from portal.web.show.turns import whose_turn
 from portal.web.show.waiting import waiting_item
@@ -21,6 +22,7 @@ __all__ = [
     "deadline_items",
     "file_item",
     "letter_item",
+    "mail_item",
     "message_item",
     "next_item",
     "owed_item",

@@ -49,6 +49,12 @@ ACCESS: dict[str, frozenset[str]] = {
     "staff.letters.show": EVERYBODY,
     "staff.letters.letter": EVERYBODY,
     "staff.letters.send_again": HANDLERS,
+    "staff.mail.show": EVERYBODY,
+    "staff.mail.mail": EVERYBODY,
+    "staff.mail.original": SENIORS | {"auditor"},  # the private link may stand in it
+    "staff.mail.attach": HANDLERS,
+    "staff.mail.aside": HANDLERS,
+    "staff.mail.back": HANDLERS,
     "staff.load.show": EVERYBODY,
     "staff.surveys.show": EVERYBODY,
     "staff.people.show": SENIORS,

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from flask import Blueprint, g, redirect, url_for
 
-from portal.store import pulse
+from portal.store import mail as mail_store
 from portal.web.staff.account import views as account
 from portal.web.staff.audit import views as audit
 from portal.web.staff.cases import views as cases
 from portal.web.staff.door import views as door
 from portal.web.staff.letters import views as letters
 from portal.web.staff.load import views as load
+from portal.web.staff.mail import views as mail
 from portal.web.staff.people import views as people
 from portal.web.staff.pledge import views as pledge
 from portal.web.staff.queue import views as queue
@@ -22,7 +23,7 @@ ASLEEP = timedelta(minutes=2)
 LOOPS = ("watch", "postman")
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
-for room in (door, account, pledge, queue, cases, letters, load, surveys, reviews, people, teams, audit):
+for room in (door, account, pledge, queue, cases, letters, mail, load, surveys, reviews, people, teams, audit):
     bp.register_blueprint(room.bp)
 
 
@@ -33,10 +34,9 @@ def home():
 
 @bp.context_processor
 def banner() -> dict:
-    return {"worker_asleep": bool(g.get("person")) and worker_asleep()}
-
-
-def worker_asleep() -> bool:
-    """Whether one of the two loops has not beaten for two minutes."""
-    beats = pulse.last_of(LOOPS)
-    return any(name not in beats or g.now - beats[name] > ASLEEP for name in LOOPS)
+    """Whether one of the two loops has not beaten for two minutes, and how many mails wait for somebody."""
+    if not g.get("person"):
+        return {"worker_asleep": False, "mail_waits": 0}
+    beats, waiting = mail_store.at_a_glance(LOOPS, g.person)
+    asleep = any(name not in beats or g.now - beats[name] > ASLEEP for name in LOOPS)
+    return {"worker_asleep": asleep, "mail_waits": waiting}

@@ -3,6 +3,7 @@
 It begins when the customer spoke or the letter arrived, not when it is typed (DESIGN.md 4.9).
 """
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from flask import g
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import StopValidation
 
 from portal.actions.intake import Filing
@@ -18,7 +19,8 @@ from portal.core.case import SPOKEN
 from portal.core.terms import CHANNELS, KINDS
 from portal.store import guarantee
 from portal.store.file import File
-from portal.web.fields import AddressField, LineField, MomentField, PhoneField, WordsField, says_something
+from portal.store.mail import Mail
+from portal.web.fields import LINE, AddressField, LineField, MomentField, PhoneField, WordsField, says_something
 from portal.web.staff.cases.forms import services
 from portal.web.staff.cases.verb_form import STALE, Attaching, choice
 from portal.words import case as words
@@ -27,6 +29,7 @@ BY_STAFF = tuple(channel for channel in CHANNELS if channel != "web")
 TYPED_KINDS = tuple(kind for kind in KINDS if kind != "feedback")
 REACHABLE = ("complaint", "enquiry")  # kinds that need an address or a number to answer to
 REASON = 2000
+CHINESE = re.compile("[\u4e00-\u9fff]")
 LONGEST_AGO = timedelta(days=366)  # a slip in the year would bind the case to a guarantee long gone
 
 
@@ -35,7 +38,22 @@ def not_ahead(form, field):
         raise StopValidation(_("This moment is still to come."))
 
 
+def from_mail(mail: Mail) -> dict:
+    """What a mail that came in says of itself; the colleague reads it and adds the rest."""
+    return {
+        "mail": str(mail.id),
+        "channel": "email",
+        "received_at": mail.arrived_at,
+        "body": mail.words or mail.rest,
+        "subject": mail.subject[:LINE],
+        "name": mail.sender_name[:LINE],
+        "email": mail.sender,
+        "language": "zh" if CHINESE.search(mail.subject + mail.words) else "en",
+    }
+
+
 class NewCaseForm(Attaching):
+    mail = HiddenField()
     channel = choice(RadioField, _l("How did it reach us?"), _l("Choose how it reached us."))
     received_at = MomentField(_l("When did the customer speak, or the letter arrive?"), [not_ahead])
     attended_at = MomentField(_l("When was the call picked up, or the customer looked after?"), [not_ahead])
@@ -53,8 +71,9 @@ class NewCaseForm(Attaching):
     phone = PhoneField(_l("Phone"))
     language = choice(RadioField, _l("Language of our letters"), _l("Choose a language."))
 
-    def __init__(self, **kwargs):
+    def __init__(self, mail: Mail | None = None, **kwargs):
         start = {"received_at": g.now, "language": str(get_locale()), "service": ""}
+        start |= from_mail(mail) if mail else {}
         super().__init__(data=start, **kwargs)
 
     def process(self, *args, **kwargs):
@@ -108,7 +127,7 @@ class NewCaseForm(Attaching):
         """When somebody was there, for a call or a visit."""
         return self.attended_at.data if self._spoken else None
 
-    def filing(self, files: Iterable[File]) -> Filing:
+    def filing(self, files: Iterable[File], mail: Mail | None = None) -> Filing:
         same = ("kind", "channel", "body", "subject", "wish", "service", "order_number", "name", "email", "phone")
         return Filing(
             ticket=self.number,
@@ -117,5 +136,6 @@ class NewCaseForm(Attaching):
             urgent=self.urgent.data,
             urgent_reason=self.urgent_reason.data if self.urgent.data else "",
             files=tuple(files),
+            mail=mail,
             **{name: self[name].data for name in same},
         )

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.case import Verb
 from portal.store import case as cases
 from portal.store import circle, event, file, letter, message
+from portal.store import mail as mails
 from portal.store.event import Event
 from portal.store.file import File
 from portal.web import show
@@ -67,6 +68,7 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "joined": _joined(folder),
         "story": _story(folder, history, [item for item in said if item not in wants]),
         **_letters(folder),
+        "mail": _mail(folder),
         "forms": _forms(folder, posted, newest),
         "posted": posted,
         "since": since,
@@ -205,6 +207,12 @@ def _letters(folder: Folder) -> dict:
         "letters": [item for item, row in zip(items, rows, strict=True) if row.state not in letter.TROUBLED],
         "unreached": bool(to_customer) and to_customer[0].state in letter.LOST,
     }
+
+
+def _mail(folder: Folder) -> list[dict]:
+    """The mail that belongs to the case, the newest first, with the files of it that were not taken."""
+    rows = [] if folder.case.erased_at else reversed(mails.of_case(folder.case))
+    return [show.mail_item(row, folder.zone, folder.now) for row in rows]
 
 
 # --- what can be done

@@ -1,6 +1,8 @@
 """The page of one case for staff, what can be done there, its files; and the form for a case staff type themselves."""
 
-from flask import Blueprint, Response, abort, flash, g, redirect, render_template, url_for
+import re
+
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from portal.actions import auditing, handling, intake
@@ -9,8 +11,10 @@ from portal.core import reference as references
 from portal.core.case import Refused
 from portal.store import case as cases
 from portal.store import file as files
+from portal.store import mail as mails
 from portal.store.case import Case
-from portal.web import errors
+from portal.store.mail import Mail
+from portal.web import errors, originals
 from portal.web.files import ACCEPT, give_out
 from portal.web.staff.cases import page
 from portal.web.staff.cases.folder import Folder
@@ -19,6 +23,7 @@ from portal.web.staff.cases.new_case import NewCaseForm
 from portal.web.staff.cases.verb_form import VerbForm
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
+MAIL = re.compile(r"[0-9]{1,18}", re.ASCII)
 DOOR = f"/<reference>/<any({', '.join(FORMS)}):door>"
 
 
@@ -30,7 +35,8 @@ def _forms_are_guarded_here(state) -> None:
 
 @bp.get("/new")
 def new() -> str:
-    return render_template("staff/cases/new.html", form=NewCaseForm(formdata=None), accept=ACCEPT)
+    form = NewCaseForm(_mail(request.args.get("mail", "")), formdata=None)
+    return render_template("staff/cases/new.html", form=form, accept=ACCEPT)
 
 
 @bp.post("/new")
@@ -38,11 +44,17 @@ def file():
     """One ticket makes one case, however often it is sent; other words under the same ticket are not lost."""
     form = NewCaseForm()
     form.take_in(g.now)
+    mail = _mail(form.mail.data)
+    if mail and form.number:
+        form.taken, _told = originals.take_in(mail, form.number, g.now)
     if not form.validate():
         return render_template("staff/cases/new.html", form=form, accept=ACCEPT), 422
-    filing = form.filing(form.taken)
+    filing = form.filing(form.taken, mail)
     moments = form.received_at.data, form.attended
-    case, fresh = intake.file(filing, g.now, Actor.staff(g.person), *moments)
+    try:
+        case, fresh = intake.file(filing, g.now, Actor.staff(g.person), *moments)
+    except Overtaken:
+        return render_template("staff/cases/new.html", form=form, accept=ACCEPT, settled=mail), 409
     if not fresh and not intake.same_words(case, filing):
         form.renew()
         return render_template("staff/cases/new.html", form=form, accept=ACCEPT, earlier=case), 409
@@ -86,6 +98,11 @@ def give_file(reference: str, file_id: int) -> Response:
     found = files.one_of_case(case, file_id) or abort(404)
     auditing.read_file(case, file_id, g.person, g.now)
     return give_out(found)
+
+
+def _mail(typed: str | None) -> Mail | None:
+    """The mail a case is made of, if this colleague may see it."""
+    return mails.seen_by(g.person, int(typed)) if typed and MAIL.fullmatch(typed) else None
 
 
 def _case(reference: str) -> Case:
