@@ -74,8 +74,8 @@ def read(text: str, shipped: Mapping[str, WorkingCalendar]) -> Guarantee:
 
 
 class Rehearsing:
-    """A rehearsal under way. `at_most`: of so many cases, spread evenly over those of the months; `shipped`: calendars
-    the draft may name that nobody uses yet."""
+    """A rehearsal under way. `at_most`: of so many cases, spread evenly over those of the months; `tried`: so many are
+    replayed by their own version too; `shipped`: calendars the draft may name that nobody uses yet."""
 
     def __init__(
         self,
@@ -83,9 +83,10 @@ class Rehearsing:
         months: int,
         now: datetime,
         at_most: int | None = None,
+        tried: int = TRIED,
         shipped: Mapping[str, WorkingCalendar] | None = None,
     ):
-        self.draft, self.now = draft, now
+        self.draft, self.now, self._try_about = draft, now, tried
         self._today = now.astimezone(draft.zone).date()
         span = figures.span(figures.months_back(self._today, months), draft.zone)
         self._tomorrow = datetime.combine(self._today + timedelta(days=1), datetime.min.time(), draft.zone)
@@ -102,7 +103,7 @@ class Rehearsing:
 
     def go(self) -> Iterator[int]:
         """Replay; after each batch, how many cases it was."""
-        every = max(1, len(self.ids) // TRIED)
+        every = max(1, len(self.ids) // self._try_about)
         place = 0
         for batch in history.of(self.ids):
             for one in batch:
