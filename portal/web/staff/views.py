@@ -15,6 +15,7 @@ from portal.web.staff.mail import views as mail
 from portal.web.staff.people import views as people
 from portal.web.staff.pledge import views as pledge
 from portal.web.staff.queue import views as queue
+from portal.web.staff.rehearsal import views as rehearsal
 from portal.web.staff.reviews import views as reviews
 from portal.web.staff.surveys import views as surveys
 from portal.web.staff.teams import views as teams
@@ -23,7 +24,10 @@ ASLEEP = timedelta(minutes=2)
 LOOPS = ("watch", "postman")
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
-for room in (door, account, pledge, queue, cases, letters, mail, load, surveys, reviews, people, teams, audit):
+for room in (
+    *(door, account, pledge, queue, cases, letters, mail, load, surveys),
+    *(reviews, people, teams, audit, rehearsal),
+):
     bp.register_blueprint(room.bp)
 
 
