@@ -21,6 +21,7 @@ EVERYBODY = frozenset({"agent", "supervisor", "admin", "auditor"})
 HANDLERS = frozenset({"agent", "supervisor", "admin"})  # auditors read and change nothing
 SENIORS = frozenset({"supervisor", "admin"})
 ADMINS = frozenset({"admin"})
+OVERSEERS = SENIORS | {"auditor"}  # who look after the promises themselves
 READERS = frozenset({"admin", "auditor"})  # of the audit
 
 #: The endpoints of the door itself, for whoever comes.
@@ -83,6 +84,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "staff.reviews.sheet": SENIORS,
     "staff.reviews.explain": HANDLERS,
     "staff.reviews.result": SENIORS,
+    "staff.rehearsal.show": OVERSEERS,
     "staff.audit.show": READERS,
     "staff.audit.export": READERS,
 }
