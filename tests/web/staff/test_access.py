@@ -11,6 +11,7 @@ ROLES = ("agent", "supervisor", "admin", "auditor")
 EVERYBODY = "agent supervisor admin auditor"
 HANDLERS = "agent supervisor admin"
 SENIORS = "supervisor admin"
+OVERSEERS = "supervisor admin auditor"
 
 #: (method, address, who may). There is no such case: whoever may, is told so. Which cases one may see, and what one
 #: may do to each, is tested beside their room.
@@ -63,6 +64,7 @@ TABLE = [
     ("POST", "/staff/reviews/1/sheet", SENIORS),
     ("POST", "/staff/reviews/1/explain", HANDLERS),
     ("POST", "/staff/reviews/1/result", SENIORS),
+    ("GET", "/staff/guarantees/drafts/1/rehearsal", OVERSEERS),
     ("GET", "/staff/audit", "admin auditor"),
     ("GET", "/staff/audit/audit.csv", "admin auditor"),
 ]
