@@ -18,6 +18,7 @@ from portal.commands.doctor import doctor
 from portal.commands.due import due
 from portal.commands.import_ import import_
 from portal.commands.invite import invite
+from portal.commands.letters import letters
 from portal.commands.mail import mail
 from portal.commands.migrate import migrate
 from portal.commands.reconcile import reconcile
@@ -26,6 +27,7 @@ from portal.commands.restore import restore
 from portal.commands.retention import retention
 from portal.commands.serve import serve
 from portal.commands.work import work
+from portal.mail import wording
 from portal.store.db import db, now_of_the_store, open_database
 from portal.web import errors, site
 from portal.web.dev import views as dev
@@ -40,12 +42,12 @@ from portal.web.scorecard import views as scorecard
 from portal.web.staff import lock
 from portal.web.staff import views as staff
 from portal.web.status import views as status
-from portal.web.survey import feedback
+from portal.web.survey import feedback, stopping
 from portal.web.survey import views as survey
 
-ROOMS = (home, file, status, survey, feedback, find, guarantee_page, scorecard, staff, machines, notices, dev)
+ROOMS = (home, file, status, survey, feedback, stopping, find, guarantee_page, scorecard, staff, machines, notices, dev)
 COMMANDS = (
-    *(backup, demo, doctor, due, guarantee, import_, invite, mail, migrate),
+    *(backup, demo, doctor, due, guarantee, import_, invite, letters, mail, migrate),
     *(reconcile, restore, retention, serve, work),
 )
 
@@ -59,6 +61,7 @@ def create_app(**settings: object) -> Flask:
     app = Flask("portal", root_path=str(ROOT), static_folder="static", template_folder="templates")
     app.config.from_mapping(config.load(**settings).flask())
     app.config.from_mapping(CLOCK=read_clock, OWN_CLOCK=read_own_clock, BABEL_TRANSLATION_DIRECTORIES=TRANSLATIONS)
+    app.config["WORDING"] = wording.load(app.config["KEPT"].letters_toml)
     open_database(app.config["KEPT"].database_url)
     _trust_proxies(app)
     CSRFProtect(app)

@@ -49,6 +49,7 @@ class Settings:
     imap_url: str | None = field(repr=False)
     imap_poll: float
     security_contact: str | None
+    letters_toml: Path | None
     outbox_lease: float
     outbox_heartbeat: float
     retry_base: float
@@ -143,6 +144,7 @@ def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Setti
         **_mail(read),
         **_replies(read),
         **_outbox(read),
+        **_letters(read),
         session_idle=read.whole("SESSION_IDLE", 3600, least=60),
         max_upload=read.size("MAX_UPLOAD", "25 MB"),
         metrics_token=read.secret("METRICS_TOKEN"),
@@ -212,11 +214,24 @@ def _replies(read: Reader) -> dict:
     return {"reply_address": address, "imap_url": url, "imap_poll": read.seconds("IMAP_POLL", 60)}
 
 
+def _letters(read: Reader) -> dict:
+    """The company's own words in letters; what stands in the file is checked where letters are written."""
+    named = read.text("LETTERS_TOML")
+    file = ROOT / named if named else read.folder("DATA_DIR", ROOT / "var") / "letters.toml"
+    if named and not file.is_file():
+        read.fault("LETTERS_TOML", f"there is no file {file}.")
+    return {"letters_toml": file if file.is_file() else None}
+
+
 def _outbox(read: Reader) -> dict:
     """A lease that runs out under a worker that still lives sends the same letter twice."""
     lease, heartbeat = read.seconds("OUTBOX_LEASE", 60), read.seconds("OUTBOX_HEARTBEAT", 15)
     if lease < 3 * heartbeat:
-        read.fault("OUTBOX_LEASE", f"{lease:g} seconds is less than three times OUTBOX_HEARTBEAT.")
+        sentence = (
+            f"{lease:g} seconds is less than three times OUTBOX_HEARTBEAT. A worker that is late with two heartbeats "
+            "would lose a letter it is still sending, and the letter would go out twice."
+        )
+        read.fault("OUTBOX_LEASE", sentence)
     return {
         "outbox_lease": lease,
         "outbox_heartbeat": heartbeat,

@@ -23,6 +23,8 @@ PUBLIC = {
     "/robots.txt",
     "/.well-known/security.txt",
     "/favicon.ico",
+    "/dev/components",  # as the mailbox: only on one's own machine
+    "/dev/errors/<code>",
     "/dev/mail",
     "/dev/mail/<name>",
     "/dev/mail/<name>/html",
@@ -36,7 +38,7 @@ PUBLIC = {
     "/staff/reset/<token>",
 }
 #: Opened by a signed link, and guarded by it.
-BY_LINK = ("/s/<token>", "/survey/<token>")
+BY_LINK = ("/s/<token>", "/survey/<token>", "/unsubscribe/<token>")
 
 
 def test_every_address_is_locked_or_known_to_be_public(house):

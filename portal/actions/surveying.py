@@ -5,7 +5,7 @@ from datetime import datetime
 from peewee import IntegrityError
 
 from portal.core.survey import Filled
-from portal.store import survey
+from portal.store import optout, survey
 from portal.store.db import transaction
 
 
@@ -19,3 +19,19 @@ def keep(filled: Filled, ticket: str, now: datetime) -> bool:
             raise
         return False
     return True
+
+
+def is_stopped(mark: str) -> bool:
+    """Whether the address of this mark is not asked any more."""
+    return optout.is_there(mark)
+
+
+def stop(mark: str, now: datetime) -> None:
+    """Never again is the address of this mark asked how we did."""
+    with transaction():
+        optout.keep(mark, now)
+
+
+def ask_again(mark: str) -> None:
+    with transaction():
+        optout.forget(mark)

@@ -33,6 +33,16 @@ class ComposeRefused(ValueError):
     """This letter must not be sent as it is; the message says why."""
 
 
+class Unfolded(str):
+    """A header that holds one long address: the standard library would cut it into encoded words, which no mail program
+    takes for an address."""
+
+    name, defects = "List-Unsubscribe", ()
+
+    def fold(self, *, policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
 class Message(flask_mail.Message):
     """A letter as a Flask-Mail message: one recipient, fixed headers, text and HTML."""
 
@@ -97,8 +107,8 @@ def _unsubscribing(letter: Letter) -> dict[str, str]:
     """One click in the mail program, and nobody is asked again how we did; what keeps our word has no such button."""
     if letter.kind != SURVEY:
         return {}
-    url = links.unsubscribe(letter.recipient)
-    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    url = Unfolded(f"<{links.unsubscribe(letter.recipient)}>")
+    return {"List-Unsubscribe": url, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _parse_back(message: Message) -> None:

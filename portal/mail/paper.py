@@ -36,7 +36,7 @@ def html(**facts: object) -> str:
 def _own(context: Context, ours: str, part: str, **more: object) -> str:
     """The company's own words for this part of the letter, where it has any; else ours."""
     said = context["own_words"].get(part)
-    return wording.said(said, _names(context, more)) if said else ours
+    return wording.spoken(said, _names(context, more)) if said else ours
 
 
 def _names(context: Context, more: Mapping[str, object]) -> dict[str, str]:

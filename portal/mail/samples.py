@@ -1,6 +1,7 @@
 """A sample of every letter: one story each, told by a guarantee. No row is read or written; the gallery shows them, and
 the tests read them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -102,3 +103,9 @@ class Sample:
         yield letters.reviewed(self.case(), person, 12, "advice")
         yield self.digest()
         yield from (letters.account(letter, person) for letter in ACCOUNT)
+
+
+def with_links(text: str, base: str) -> str:
+    """The text of a sample with links that lead nowhere."""
+    text = text.replace("{{stop}}", f"{base}/unsubscribe/sample")
+    return re.sub(r"^\{\{link[^}]*\}\}$", f"{base}/s/sample", text, flags=re.MULTILINE)

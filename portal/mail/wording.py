@@ -8,16 +8,20 @@ promised and by when, what people typed, and the links are not among them. Where
 company's names it too: it may say a promise in other words, and not leave it out.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from portal.config import ConfigRefused
 from portal.config_reader import ROOT
 from portal.core.toml_lines import Lines
+from portal.words import wording as words
 
 FOLDER = ROOT / "templates" / "letters"
 LANGUAGES = ("en", "zh")
@@ -66,16 +70,16 @@ class Part:
 def parts(letter: str, language: str) -> dict[str, Part]:
     """The sentences of this letter that may be said otherwise, in its order."""
     source = (FOLDER / language / f"{letter}.txt").read_text("utf-8")
-    return {name: _part(name, extra, text) for name, extra, text in PART.findall(source)}
+    everywhere = EVERYWHERE if "say.KIND[case.kind]" in source else frozenset()
+    return {name: _part(name, extra, text, everywhere) for name, extra, text in PART.findall(source)}
 
 
-def _part(name: str, extra: str, text: str) -> Part:
+def _part(name: str, extra: str, text: str, everywhere: frozenset[str]) -> Part:
     plain = re.sub(r"\{%.*?%\}", "", text)
     used = {WRITTEN[written] for written in re.findall(r"\{\{ (.*?) \}\}", plain) if written in WRITTEN}
     extras = frozenset(EXTRA.findall(extra))
-    about_a_case = EVERYWHERE if "case" in text or "say." in text else frozenset()
     must = (used & DATES) | extras | ({"reference"} & used if name.startswith("subject") else set())
-    return Part(name, text.strip(), frozenset(used) | extras | about_a_case, frozenset(must))
+    return Part(name, text.strip(), frozenset(used) | extras | everywhere, frozenset(must))
 
 
 @cache
@@ -96,27 +100,28 @@ def read(text: str) -> tuple[Wording, list[Fault]]:
 
 
 def _wording(said: dict) -> Wording:
-    return {(language, letter): words for letter, spoken in said.items() for language, words in spoken.items()}
+    return {(language, letter): own for letter, tongues in said.items() for language, own in tongues.items()}
 
 
 def _faults(said: dict, lines: Lines) -> Iterator[Fault]:
-    for letter, spoken in said.items():
+    for letter, tongues in said.items():
         if letter not in letters():
-            yield Fault(lines.of((letter,)), "no-letter", {"value": letter, "known": ", ".join(letters())})
-        elif not isinstance(spoken, dict):
+            first = (letter, *(list(tongues)[:1] if isinstance(tongues, dict) else ()))
+            yield Fault(lines.of(first), "no-letter", {"value": letter, "known": ", ".join(letters())})
+        elif not isinstance(tongues, dict):
             yield Fault(lines.of((letter,)), "no-table", {"value": letter})
         else:
-            yield from _faults_of(letter, spoken, lines)
+            yield from _faults_of(letter, tongues, lines)
 
 
-def _faults_of(letter: str, spoken: dict, lines: Lines) -> Iterator[Fault]:
-    for language, words in spoken.items():
+def _faults_of(letter: str, tongues: dict, lines: Lines) -> Iterator[Fault]:
+    for language, sentences in tongues.items():
         if language not in LANGUAGES:
             yield Fault(lines.of((letter, language)), "no-language", {"value": language, "letter": letter})
-        elif not isinstance(words, dict):
+        elif not isinstance(sentences, dict):
             yield Fault(lines.of((letter, language)), "no-table", {"value": f"{letter}.{language}"})
         else:
-            for name, text in words.items():
+            for name, text in sentences.items():
                 place = {"part": name, "letter": f"{letter}.{language}"}
                 line = lines.of((letter, language, name))
                 for code, facts in _faults_of_a_part(parts(letter, language), name, text):
@@ -166,6 +171,29 @@ def _names(text: str) -> set[str]:
     return {name for _, name, _, _ in found if name is not None}
 
 
-def said(text: str, names: Mapping[str, str]) -> str:
+def spoken(text: str, names: Mapping[str, str]) -> str:
     """The company's sentence with the names filled in."""
     return text.strip().format_map(names) + "\n"
+
+
+def as_toml(text: str) -> str:
+    """A sentence of ours as a TOML text, its names in braces; what only a template can say stays in it as it is."""
+    for written, name in WRITTEN.items():
+        text = text.replace(f"{{{{ {written} }}}}", f"{{{name}}}")
+    return json.dumps(text, ensure_ascii=False)
+
+
+def text_of(file: Path) -> str:
+    """What stands in the file; bytes that are no text become the sign for it, and a fault names their line."""
+    return file.read_bytes().decode("utf-8-sig", "replace").replace("\ufffd", "\0")
+
+
+def load(file: Path | None) -> Wording:
+    """The company's words for this process. Raises ConfigRefused with every fault: a letter that says half of what was
+    meant is worse than a portal that does not start."""
+    if file is None:
+        return {}
+    found, faults = read(text_of(file))
+    if faults:
+        raise ConfigRefused([f"- LETTERS_TOML, {file}: {words.line(fault)}" for fault in faults])
+    return found

@@ -10,7 +10,7 @@ import re
 from flask.logging import default_handler
 
 HIDDEN = (
-    (re.compile(r"/(s|survey|staff/invite|staff/reset)/[^\s/?\"'<>]+"), r"/\1/…"),
+    (re.compile(r"/(s|survey|unsubscribe|staff/invite|staff/reset)/[^\s/?\"'<>]+"), r"/\1/…"),
     (re.compile(r"[^\s@<>\"'(),;:=]+@[^\s@<>\"'(),;:]+"), "…@…"),
     (re.compile(r"(?<![\w.])(?!\d{4}-\d\d-\d\d)\+?\d(?:[ ()-]{0,2}\d){8,}(?!\w)"), "…"),
 )

@@ -19,7 +19,7 @@ HEADERS = {
 }
 
 #: Rooms no search engine has any business in.
-PRIVATE = ("/s/", "/staff", "/survey/", "/find", "/dev/")
+PRIVATE = ("/s/", "/staff", "/survey/", "/unsubscribe/", "/find", "/dev/")
 
 
 #: A megabyte of words in any language, escaped. More could be signs only, each of which takes fifty times its room.

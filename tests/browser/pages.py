@@ -11,12 +11,13 @@ SAMPLES = {
     "slug": "our-service",
     "number": "HP-2026-1",
     "kind": "complaint",
+    "letter": "missed",
 }
 #: Addresses that give no page of ours, or another's: pieces, data, files, redirects, what is asked for by machines.
 NO_PAGE = {
     "static", "bootstrap.static", "file.due", "status.back", "status.give_file", "status.give_next", "status.give_record",
     "guarantee.as_json", "scorecard.as_json", "scorecard.as_table", "staff.cases.give_file", "staff.cases.back",
-    "dev.letter_html", "machines.alive", "machines.ready",
+    "dev.letter_html", "staff.gallery.html", "machines.alive", "machines.ready",
 }  # fmt: skip
 #: Shown by the samples of cases instead: their addresses are signed.
 BY_CASE = {"status.show", "staff.cases.show"}

@@ -48,6 +48,7 @@ def _places(closed: Case, now: datetime) -> Iterator[tuple[str, str]]:
     yield "survey.show", links.survey(unasked, unasked.cycle, now)
     yield "staff.door.invite", links.account("invite", newcomer, now)
     yield "staff.door.reset", links.account("reset", Person.get(Person.role == "agent"), now)
+    yield "unsubscribe.show", links.unsubscribe("kim@example.com")
     yield "staff.letters.letter", f"/staff/letters/{Letter.select().where(Letter.case.is_null(False)).first().id}"
 
 

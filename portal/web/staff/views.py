@@ -9,6 +9,7 @@ from portal.web.staff.account import views as account
 from portal.web.staff.audit import views as audit
 from portal.web.staff.cases import views as cases
 from portal.web.staff.door import views as door
+from portal.web.staff.letters import gallery
 from portal.web.staff.letters import views as letters
 from portal.web.staff.load import views as load
 from portal.web.staff.mail import views as mail
@@ -25,7 +26,7 @@ LOOPS = ("watch", "postman")
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 for room in (
-    *(door, account, pledge, queue, cases, letters, mail, load, surveys),
+    *(door, account, pledge, queue, cases, gallery, letters, mail, load, surveys),
     *(reviews, people, teams, audit, rehearsal),
 ):
     bp.register_blueprint(room.bp)
