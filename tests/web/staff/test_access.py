@@ -93,7 +93,8 @@ def test_every_address_of_the_back_office_has_a_row(house):
 @pytest.mark.parametrize(("method", "address", "role", "may"), CELLS)
 def test_who_may(desk, staff, method, address, role, may):
     browser = desk(getattr(staff, role))
-    answer = browser.get(address) if method == "GET" else browser.post(address)
+    read = not address.endswith(".html")  # a letter is no page of ours
+    answer = browser.get(address, read=read) if method == "GET" else browser.post(address)
     assert (answer.status_code == 403) is not may, answer.status
     assert answer.status_code < 500
 
