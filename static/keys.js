@@ -17,6 +17,7 @@ const acts = {
 
 opener.hidden = false;
 opener.addEventListener("click", () => dialog.showModal());
+dialog.querySelector("[data-keys-close]").addEventListener("click", () => dialog.close());
 on.checked = localStorage.getItem(OFF) === null;
 on.addEventListener("change", () => (on.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "yes")));
 document.addEventListener("keydown", press);

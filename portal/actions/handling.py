@@ -53,3 +53,8 @@ def _once(case, seen, verb, person, now, given, files) -> Case:
 def read(case: Case, person: Person, now: datetime) -> None:
     """The reader's own trail: who opened this case."""
     Audit.create(at=now, person=person, verb="read", case=case)
+
+
+def print_slip(case: Case, person: Person, now: datetime) -> None:
+    """The reader's own trail: who had the customer's private link shown, to print it."""
+    Audit.create(at=now, person=person, verb="slip", case=case)

@@ -10,6 +10,7 @@ from portal.words import case
 VERBS = {
     "read": _l("Opened the case"),
     "file_read": _l("Opened a file of the case"),
+    "slip": _l("Had the customer’s slip shown"),
     "letter_read": _l("Read a letter"),
     "file": _l("Entered the case"),
     "letter_again": _l("Sent a letter again"),

@@ -49,7 +49,15 @@ def _places(closed: Case, now: datetime) -> Iterator[tuple[str, str]]:
     yield "staff.door.invite", links.account("invite", newcomer, now)
     yield "staff.door.reset", links.account("reset", Person.get(Person.role == "agent"), now)
     yield "unsubscribe.show", links.unsubscribe("kim@example.com")
+    yield "staff.slip.show", f"/staff/cases/{_by_phone(now).reference}/slip"
     yield "staff.letters.letter", f"/staff/letters/{Letter.select().where(Letter.case.is_null(False)).first().id}"
+
+
+def _by_phone(now: datetime) -> Case:
+    """A case of somebody who has no e-mail."""
+    typed = {"body": "The drawer sticks", "phone": "138 0013 8000", "language": "en"}
+    filing = Filing(ticket="by-phone", kind="complaint", channel="phone", **typed)
+    return intake.file(filing, now)[0]
 
 
 def _hard(name: str, body: str, now: datetime) -> Case:

@@ -50,6 +50,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "staff.gallery.show": EVERYBODY,
     "staff.gallery.letter": EVERYBODY,
     "staff.gallery.html": EVERYBODY,
+    "staff.slip.show": HANDLERS,
     "staff.letters.show": EVERYBODY,
     "staff.letters.letter": EVERYBODY,
     "staff.letters.send_again": HANDLERS,

@@ -18,6 +18,7 @@ from portal.web.staff.pledge import views as pledge
 from portal.web.staff.queue import views as queue
 from portal.web.staff.rehearsal import views as rehearsal
 from portal.web.staff.reviews import views as reviews
+from portal.web.staff.slip import views as slip
 from portal.web.staff.surveys import views as surveys
 from portal.web.staff.teams import views as teams
 
@@ -26,7 +27,7 @@ LOOPS = ("watch", "postman")
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 for room in (
-    *(door, account, pledge, queue, cases, gallery, letters, mail, load, surveys),
+    *(door, account, pledge, queue, cases, slip, gallery, letters, mail, load, surveys),
     *(reviews, people, teams, audit, rehearsal),
 ):
     bp.register_blueprint(room.bp)

@@ -24,6 +24,7 @@ TABLE = [
     ("GET", "/staff/cases/K7Q-3FM-9/respond", EVERYBODY),
     ("POST", "/staff/cases/K7Q-3FM-9/respond", HANDLERS),
     ("GET", "/staff/cases/K7Q-3FM-9/files/1", EVERYBODY),
+    ("GET", "/staff/cases/K7Q-3FM-9/slip", HANDLERS),
     ("GET", "/staff/letters", EVERYBODY),
     ("GET", "/staff/letters/1", EVERYBODY),
     ("GET", "/staff/letters/gallery", EVERYBODY),
