@@ -7,6 +7,7 @@ from babel.lists import format_list
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from portal.core import coverage
 from portal.core.calendar import WorkingCalendar
 from portal.core.promise import Promise
 from portal.core.terms import Guarantee, Life, Rate
@@ -29,6 +30,39 @@ PERIODS = {"month": _l("each month"), "quarter": _l("each quarter"), "year": _l(
 ESCALATIONS = {
     "supervisor": _l("a supervisor takes a look"),
     "admin": _l("the management takes a look"),
+}
+
+#: The columns of the table of gaps, and what stands in its cells.
+SORTED = coverage.SORTED
+CELLS = {
+    coverage.NOTHING: _l("nothing"),
+    coverage.NO_RESPONSE: _l("no first response"),
+    coverage.PROMISED: _l("promised"),
+}
+
+#: What helps whoever fills in a part of a guarantee, by the field.
+HINTS = {
+    "number": _l("It stands in the address, such as HP-2027-1, and is never used again."),
+    "signed_on": _l("Such as 2026-12-31. May be left out."),
+    "published_on": _l("Left out, it is the day somebody presses the button."),
+    "effective_on": _l("Left out, it is as soon as the notice allows."),
+    "weaker_notice_days": _l("At least as many as for any other change."),
+    "zone": _l("The zone its dates are meant in, such as Asia/Shanghai."),
+    "slug": _l("Small letters, digits and hyphens, such as delivery."),
+    "code": _l("Small letters, digits and hyphens, such as complaint-plan. Figures speak of it by this name."),
+    "within": _l("A whole number and a unit: 30 minutes, 2 working hours, 3 working days, 10 days."),
+    "again": _l("Such as 1 working day."),
+    "kind": _l("None chosen: all of them."),
+    "channel": _l("None chosen: all of them."),
+    "severity": _l("None chosen: all, sorted or not."),
+    "service": _l("None chosen: all of them."),
+    "pauses": _l("Only a plan and a resolution may."),
+    "repeats": _l("Only news may."),
+    "remedy_en": _l("Who owes something also promises by when, in a promise of its own."),
+    "at_least": _l("In percent; satisfaction in points of 5."),
+    "remind": _l("At least two times, with a comma between them: 2 days, 5 days."),
+    "minor_late": _l("Such as 30 minutes."),
+    "lapse": _l("Such as 10 days, after the last reminder."),
 }
 
 WORDS_OF = {"severity": SEVERITIES, "kind": KINDS, "channel": CHANNELS}

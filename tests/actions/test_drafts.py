@@ -61,7 +61,7 @@ def test_what_is_too_long_for_a_guarantee_is_not_kept(ann, now):
         drafts.begin("x" * 1_000_000, ann, now)
     draft = drafts.begin(TEXT, ann, now)
     with pytest.raises(DraftRefused, match="too_long"):
-        drafts.save(draft, 1, "x" * 1_000_000, ann, now)
+        drafts.write(draft, 1, "x" * 1_000_000, ann, now)
     assert [row.toml for row in Draft.select()] == [TEXT.strip() + "\n"]
 
 
@@ -69,7 +69,7 @@ def test_whoever_wrote_in_it_cannot_approve_it(ann, bo, now):
     draft = drafts.begin(TEXT, ann, now)
     with pytest.raises(DraftRefused, match="own_words"):
         drafts.approve(draft, 1, ann, now)
-    drafts.save(draft, 1, OTHER, bo, now)
+    drafts.write(draft, 1, OTHER, bo, now)
     for person in (ann, bo):
         with pytest.raises(DraftRefused, match="own_words"):
             drafts.approve(again(draft), 2, person, now)
@@ -95,7 +95,7 @@ def test_a_text_dated_in_the_past_is_not_approved(ann, bo, now):
 
 def test_a_changed_text_has_lost_its_approval(ann, bo, now):
     draft = approved(TEXT, ann, bo, now)
-    drafts.save(draft, draft.version, OTHER, ann, now)
+    drafts.write(draft, draft.version, OTHER, ann, now)
     draft = again(draft)
     assert (draft.is_approved, draft.lost_its_approval) == (False, True)
     with pytest.raises(DraftRefused, match="not_approved"):
@@ -105,15 +105,15 @@ def test_a_changed_text_has_lost_its_approval(ann, bo, now):
 
 def test_the_same_text_saved_once_more_changes_nothing(ann, bo, now):
     draft = approved(TEXT, ann, bo, now)
-    drafts.save(draft, draft.version, TEXT.replace("\n", "\r\n"), ann, now)
+    drafts.write(draft, draft.version, TEXT.replace("\n", "\r\n"), ann, now)
     assert (again(draft).version, again(draft).is_approved) == (draft.version, True)
 
 
 def test_of_two_hands_the_second_is_told(ann, bo, now):
     draft = drafts.begin(TEXT, ann, now)
-    drafts.save(draft, 1, OTHER, bo, now)
+    drafts.write(draft, 1, OTHER, bo, now)
     with pytest.raises(DraftOvertaken):
-        drafts.save(draft, 1, TEXT.replace("4 hours", "5 hours"), ann, now)
+        drafts.write(draft, 1, TEXT.replace("4 hours", "5 hours"), ann, now)
     assert again(draft).toml == OTHER.strip() + "\n"
 
 
@@ -127,7 +127,7 @@ def test_of_two_approvals_the_second_is_told(ann, bo, now):
 
 def test_an_approval_counts_for_the_text_that_was_read(ann, bo, now):
     draft = drafts.begin(TEXT, ann, now)
-    drafts.save(again(draft), 1, OTHER, ann, now)
+    drafts.write(again(draft), 1, OTHER, ann, now)
     with pytest.raises(DraftOvertaken):
         drafts.approve(again(draft), 1, bo, now)
 
@@ -182,12 +182,12 @@ def test_a_discarded_draft_is_over(ann, bo, now):
     drafts.discard(draft, 1, bo, now)
     assert store.open_ones() == []
     with pytest.raises(DraftOvertaken):
-        drafts.save(draft, 2, OTHER, ann, now)
+        drafts.write(draft, 2, OTHER, ann, now)
 
 
 def test_every_step_is_written_down_with_its_person(ann, bo, now):
     draft = drafts.begin(TEXT, ann, now)
-    drafts.save(draft, 1, OTHER, ann, now)
+    drafts.write(draft, 1, OTHER, ann, now)
     drafts.approve(again(draft), 2, bo, now)
     drafts.publish(again(draft), 3, ann, now)
     assert [(row.verb, row.person.name, row.detail) for row in Audit.select().order_by(Audit.id)] == [

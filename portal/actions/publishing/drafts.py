@@ -47,7 +47,7 @@ def begin(text: str, by: Person, now: datetime) -> Draft:
     return draft
 
 
-def save(draft: Draft, seen: int, text: str, by: Person, now: datetime) -> None:
+def write(draft: Draft, seen: int, text: str, by: Person, now: datetime) -> None:
     """Another text. Raises DraftOvertaken where the draft is not as he saw it; the same text changes nothing."""
     text = tidy(text)
     with transaction():

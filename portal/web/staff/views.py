@@ -9,6 +9,7 @@ from portal.web.staff.account import views as account
 from portal.web.staff.audit import views as audit
 from portal.web.staff.cases import views as cases
 from portal.web.staff.door import views as door
+from portal.web.staff.guarantees import views as guarantees
 from portal.web.staff.letters import gallery
 from portal.web.staff.letters import views as letters
 from portal.web.staff.load import views as load
@@ -27,8 +28,22 @@ LOOPS = ("watch", "postman")
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 for room in (
-    *(door, account, pledge, queue, cases, slip, gallery, letters, mail, load, surveys),
-    *(reviews, people, teams, audit, rehearsal),
+    door,
+    account,
+    pledge,
+    queue,
+    cases,
+    gallery,
+    letters,
+    mail,
+    load,
+    surveys,
+    reviews,
+    people,
+    teams,
+    audit,
+    guarantees,
+    rehearsal,
 ):
     bp.register_blueprint(room.bp)
 
