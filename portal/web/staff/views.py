@@ -33,6 +33,7 @@ for room in (
     pledge,
     queue,
     cases,
+    slip,
     gallery,
     letters,
     mail,
