@@ -155,9 +155,10 @@ def wait(units: float) -> timedelta:
     return timedelta(seconds=units * current_app.config["KEPT"].retry_base)
 
 
-def send_again(letter: Letter, now: datetime) -> bool:
+def send_again(letter: Letter, now: datetime, recipient: str | None = None) -> bool:
     """Staff send it once more, with the same Message-ID. False: a worker holds it at this moment, or it was erased."""
-    again = {"state": "queued", "try_at": now, "tries": 0, "error": None}
+    to = (recipient or letter.recipient).lower()
+    again = {"state": "queued", "try_at": now, "tries": 0, "error": None, "recipient": to, "mailbox": mailbox(to)}
     there = (Letter.id == letter.id, Letter.worker.is_null(), Letter.text != "")
     return Letter.update(**again).where(*there).execute() == 1
 

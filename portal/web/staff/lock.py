@@ -51,9 +51,13 @@ ACCESS: dict[str, frozenset[str]] = {
     "staff.gallery.letter": EVERYBODY,
     "staff.gallery.html": EVERYBODY,
     "staff.slip.show": HANDLERS,
+    "staff.gallery.show": EVERYBODY,
+    "staff.gallery.letter": EVERYBODY,
+    "staff.gallery.html": EVERYBODY,
     "staff.letters.show": EVERYBODY,
     "staff.letters.letter": EVERYBODY,
     "staff.letters.send_again": HANDLERS,
+    "staff.letters.correct": HANDLERS,
     "staff.mail.show": EVERYBODY,
     "staff.mail.mail": EVERYBODY,
     "staff.mail.original": SENIORS | {"auditor"},  # the private link may stand in it

@@ -31,6 +31,7 @@ TABLE = [
     ("GET", "/staff/letters/gallery/missed", EVERYBODY),
     ("GET", "/staff/letters/gallery/missed/zh.html", EVERYBODY),
     ("POST", "/staff/letters/1/again", HANDLERS),
+    ("POST", "/staff/letters/1/correct", HANDLERS),
     ("GET", "/staff/mail", EVERYBODY),
     ("GET", "/staff/mail/1", EVERYBODY),
     ("GET", "/staff/mail/1/original", "supervisor admin auditor"),

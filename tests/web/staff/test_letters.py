@@ -48,6 +48,43 @@ def test_a_letter_the_postman_carries_is_left_to_him(desk, office, letter, clock
     assert "The postman is carrying this letter right now." in browser.get("/staff/letters").text
 
 
+def test_a_letter_goes_to_the_address_its_customer_has_now(desk, office, letter):
+    Case.update(email="right@example.com").execute()
+    desk(office.agent).post(f"/staff/letters/{letter.id}/again")
+    assert Letter.get_by_id(letter.id).recipient == "right@example.com"
+
+
+def test_a_wrong_address_is_corrected_and_the_letter_sent_there(desk, office, letter, clock):
+    browser = desk(office.agent)
+    answer = browser.post(f"/staff/letters/{letter.id}/correct", email="Li.Lei@Example.com")
+    assert answer.status_code == 303
+    again, receipt = Letter.get_by_id(letter.id), Letter.select().order_by(Letter.id.desc()).first()
+    assert (office.case.email, again.recipient, again.state) == ("li.lei@example.com", "li.lei@example.com", "queued")
+    assert (receipt.kind, receipt.recipient) == ("received", "li.lei@example.com")
+    assert "The address is corrected" in browser.get(f"/staff/letters/{letter.id}").text
+
+
+@pytest.mark.parametrize("typed", ["", "li", "a@b@c", "a@x.test, b@x.test", "a@x.test\r\nBcc: b@x.test"])
+def test_what_is_no_address_comes_back_with_a_sentence(desk, office, letter, typed):
+    answer = desk(office.agent).post(f"/staff/letters/{letter.id}/correct", email=typed)
+    assert answer.status_code == 422
+    assert "address" in answer.text
+    assert office.case.email == "li@example.com"
+    assert Letter.get_by_id(letter.id).state == "dead"
+
+
+def test_a_letter_to_staff_has_no_address_to_correct(desk, office, letter):
+    Letter.update(kind="assigned", recipient="chen@example.com").execute()
+    browser = desk(office.agent)
+    assert "Correct it and send again" not in browser.get(f"/staff/letters/{letter.id}").text
+    assert browser.post(f"/staff/letters/{letter.id}/correct", email="x@example.com").status_code == 409
+
+
+def test_a_letter_that_waits_for_more_news_says_so(desk, office, letter, clock):
+    Letter.update(state="queued", kind="reply", error=None, tries=0, try_at=clock.now + timedelta(minutes=10)).execute()
+    assert "Waits for what else is written, until " in desk(office.agent).get("/staff/letters").text
+
+
 def test_a_letter_is_read_without_its_link(desk, office, letter):
     page = desk(office.agent).get(f"/staff/letters/{letter.id}").text
     assert "(here stands the private link)" in page
@@ -60,6 +97,7 @@ def test_a_letter_is_read_without_its_link(desk, office, letter):
     [
         ("cancelled", "cap", "as many letters as we send to one address"),
         ("cancelled", "withdrawn", "The case was erased before the letter went out."),
+        ("cancelled", "declined", "This customer does not want to be asked how we did."),
         ("uncertain", None, "May have arrived"),
         ("queued", None, "Waiting to be sent"),
         ("sent", None, "Sent"),
