@@ -4,10 +4,14 @@ from datetime import timedelta
 
 from flask import Blueprint, g, redirect, url_for
 
+from portal.store import decisions as waits
 from portal.store import mail as mail_store
+from portal.web.staff import lock
 from portal.web.staff.account import views as account
 from portal.web.staff.audit import views as audit
+from portal.web.staff.breaches import views as breaches
 from portal.web.staff.cases import views as cases
+from portal.web.staff.decisions import views as decisions
 from portal.web.staff.door import views as door
 from portal.web.staff.guarantees import views as guarantees
 from portal.web.staff.letters import gallery
@@ -29,6 +33,8 @@ LOOPS = ("watch", "postman")
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 for room in (
     door,
+    decisions,
+    breaches,
     account,
     pledge,
     queue,
@@ -62,3 +68,11 @@ def banner() -> dict:
     beats, waiting = mail_store.at_a_glance(LOOPS, g.person)
     asleep = any(name not in beats or g.now - beats[name] > ASLEEP for name in LOOPS)
     return {"worker_asleep": asleep, "mail_waits": waiting}
+
+
+@bp.context_processor
+def to_decide() -> dict:
+    """How many things wait for this supervisor, for the navigation; "" where none does or it is not his to decide."""
+    person = g.get("person")
+    waiting = waits.count(person) if person and person.role in lock.SENIORS else 0
+    return {"to_decide": f"{waits.MANY}+" if waiting > waits.MANY else str(waiting or "")}

@@ -25,6 +25,10 @@ TABLE = [
     ("POST", "/staff/cases/K7Q-3FM-9/respond", HANDLERS),
     ("GET", "/staff/cases/K7Q-3FM-9/files/1", EVERYBODY),
     ("GET", "/staff/cases/K7Q-3FM-9/slip", HANDLERS),
+    ("GET", "/staff/decisions", OVERSEERS),
+    ("GET", "/staff/breaches", OVERSEERS),
+    ("GET", "/staff/breaches/1", OVERSEERS),
+    ("POST", "/staff/breaches/1", SENIORS),
     ("GET", "/staff/letters", EVERYBODY),
     ("GET", "/staff/letters/1", EVERYBODY),
     ("GET", "/staff/letters/gallery", EVERYBODY),
@@ -129,7 +133,7 @@ ORDERS = [address for method, address, _may in TABLE if method == "POST"]
 @pytest.mark.parametrize("address", ORDERS)
 def test_an_order_from_another_site_is_refused(desk, staff, address):
     """Without the token of our own page nothing is done, whoever is signed in."""
-    refused = (404, 422) if "/cases/" in address else (400,)
+    refused = (404, 422) if "/cases/" in address or "/breaches/" in address else (400,)
     assert desk(staff.admin).client.post(address).status_code in refused
 
 

@@ -1,0 +1,57 @@
+"""What waits for a supervisor: contested waiting times, requests of staff, broken promises without a cause."""
+
+from peewee import SQL, Select, fn
+
+from portal.core.case import OPEN
+from portal.store import register
+from portal.store.case import Case, visible_to
+from portal.store.db import db
+from portal.store.guarantee import Guarantee
+from portal.store.message import ASKS, REQUESTS, Message
+from portal.store.person import Person
+
+MANY = 99  # more than so many are not counted
+SHOWN = 200
+
+
+_CONTESTED = (Message.contested_at.is_null(False), Message.ruling.is_null(), Message.type.in_(ASKS))
+#: Those of the cycle the case is in: what was asked for before it came back is over.
+_REQUESTED = (
+    Message.answered_at.is_null(),
+    Message.type.in_(REQUESTS),
+    Case.state.in_(sorted(OPEN)),
+    Message.at >= Case.cycle_at,
+)
+_MESSAGES = (_CONTESTED, _REQUESTED)
+
+
+def contested(person: Person) -> list[Message]:
+    """The questions and plans whose waiting time a customer disagrees with, each with its case and who asked."""
+    return _of(person, _CONTESTED)
+
+
+def requested(person: Person) -> list[Message]:
+    """What staff ask of a second person in cases that are open."""
+    return _of(person, _REQUESTED)
+
+
+def count(person: Person) -> int:
+    """How many things wait, each sort counted no further than MANY + 1, in one query."""
+    messages = [Message.select(Message.id).join(Case).where(*which, visible_to(person)) for which in _MESSAGES]
+    sorts = (*messages, register.waiting(person))
+    counts = [Case.select(fn.COUNT(SQL("1"))).from_(rows.limit(MANY + 1)) for rows in sorts]
+    return sum(next(iter(Select((), counts).bind(db).tuples().execute(db))))
+
+
+def _of(person: Person, which) -> list[Message]:
+    """The oldest promise first; a case that owes nothing comes last."""
+    rows = (
+        Message.select(Message, Case, Guarantee, Person)
+        .join(Case, on=(Message.case == Case.id))
+        .left_outer_join(Guarantee, on=(Case.guarantee == Guarantee.id))
+        .switch(Message)
+        .left_outer_join(Person, on=(Message.person == Person.id))
+        .where(*which, visible_to(person), Case.erased_at.is_null())
+        .limit(SHOWN)
+    )
+    return sorted(rows, key=lambda row: (row.case.due_at is None, row.case.due_at or row.at, row.id))
