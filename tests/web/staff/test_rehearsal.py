@@ -61,7 +61,7 @@ def test_what_would_have_been_stands_beside_what_is(office, rehearsed):
     page = rehearsed(*STRICTER)
     assert "12 cases were received since Monday 1 June 2026." in page
     assert "Rehearsed by their own version, 12 of 12 cases come out exactly as they were judged." in page
-    start = page.index("A handling plan for every complaint 48 hours → 24 hours")
+    start = page.index("48 hours → 24 hours")
     assert "100 % 12 of 12" in page[start : start + 120]
     assert "83.3 % 10 of 12" in page[start : start + 200]
     assert "−16.7 points" in page[start : start + 260]
