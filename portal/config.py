@@ -113,7 +113,6 @@ class Settings:
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "WTF_CSRF_TIME_LIMIT": None,  # a long complaint is typed over lunch
-            "WTF_I18N_ENABLED": False,  # each sentence is ours: WTForms reads its catalogue for every page
         }
 
     def _mail(self) -> dict:

@@ -18,7 +18,7 @@ BOTH = ("letters/en/", "letters/zh/")
 LETTER = re.compile(r"letters/\w+/(\w+)\.txt")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def named(house) -> set[str]:
     """Every template that something names."""
     names = {text for text in texts() if LOOKS_LIKE_ONE.fullmatch(text)} | named_in_templates(house)

@@ -1,10 +1,13 @@
 """Which language a reader gets: what he asked for, else what he asked for last time, else what his browser says."""
 
 from collections.abc import Mapping
+from functools import cache
 from urllib.parse import urlencode
 
-from flask import Flask, Response, g, request
+from babel.support import Translations
+from flask import Flask, Request, Response, g, request
 from flask_babel import Babel, Domain, get_locale
+from wtforms.i18n import messages_path
 
 #: Our code, the language's name for itself, and the tag that goes into HTML.
 LANGUAGES = (("en", "English", "en"), ("zh", "中文", "zh-CN"))
@@ -26,7 +29,21 @@ class Sentences(Domain):
         return found
 
 
+class AskedInALanguage(Request):
+    """What a form says by itself: its library would read its whole catalogue anew for each page."""
+
+    @property
+    def wtforms_translations(self) -> Translations:
+        return _of_forms(str(get_locale()))
+
+
+@cache
+def _of_forms(language: str) -> Translations:
+    return Translations.load(messages_path(), [language], domain="wtforms")
+
+
 def init(app: Flask) -> None:
+    app.request_class = AskedInALanguage
     babel = Babel(app, default_locale="en", locale_selector=chosen)
     babel.domain_instance = Sentences()
     app.jinja_env.globals |= {"html_lang": html_lang, "languages": lambda: LANGUAGES, "language_url": language_url}
