@@ -19,7 +19,7 @@ from portal.store.case import Case
 from portal.store.db import connection
 from portal.store.deadline import Deadline
 from portal.store.letter import Letter
-from portal.store.person import Person
+from portal.store.person import Person, Team
 
 #: What no page may break on: much text, names without a blank, a table typed by hand, writing from right to left.
 LONG = "We waited at home from eight until six and nobody came. " * 160
@@ -45,11 +45,13 @@ def _places(closed: Case, now: datetime) -> Iterator[tuple[str, str]]:
     """One address for each kind of link that is sent to somebody."""
     newcomer = team.invite("new@example.com", "agent", now)
     unasked = Case.select().where(Case.state == "closed", Case.outcome == "declined").first() or closed
+    Team.get_or_create(name="Deliveries")
     yield "survey.show", links.survey(unasked, unasked.cycle, now)
     yield "staff.door.invite", links.account("invite", newcomer, now)
     yield "staff.door.reset", links.account("reset", Person.get(Person.role == "agent"), now)
     yield "unsubscribe.show", links.unsubscribe("kim@example.com")
     yield "staff.slip.show", f"/staff/cases/{_by_phone(now).reference}/slip"
+    yield "staff.people.person", f"/staff/people/{Person.get(Person.role == 'admin').id}"
     yield "staff.letters.letter", f"/staff/letters/{Letter.select().where(Letter.case.is_null(False)).first().id}"
 
 

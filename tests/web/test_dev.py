@@ -71,3 +71,26 @@ def test_it_is_closed_to_every_other_machine(client, folder, environ, headers):
 def test_it_is_gone_where_a_mail_server_is_set(app, client, folder, monkeypatch):
     monkeypatch.setitem(app.config, "KEPT", replace(app.config["KEPT"], mail_server="mx.example.com"))
     assert client.get("/dev/mail").status_code == 404
+
+
+# --- the parts of the pages
+
+
+def test_every_part_of_the_pages_is_shown_in_every_state(client):
+    page = client.get("/dev/components", read=False).text  # one thing wrong on purpose: a form with a mistake in it
+    for standing in ("upcoming", "running", "paused", "late", "kept", "broken", "void"):
+        assert f'class="promise is-{standing}"' in page
+        assert f'class="standing is-{standing}"' in page
+    for part in ("ball is-us", "ball is-you", "message is-note", "picture-dot", "picture-column", "notice is-error"):
+        assert f'class="{part}' in page
+
+
+@pytest.mark.parametrize("code", [400, 403, 404, 405, 409, 410, 413, 429, 500, 503])
+def test_what_people_see_when_something_goes_wrong_can_be_looked_at(client, code):
+    assert client.get(f"/dev/errors/{code}").status_code == 200
+
+
+def test_the_parts_are_there_for_nobody_else(client):
+    for path in ("/dev/components", "/dev/errors/404"):
+        assert client.get(path, environ_base=PHONE_IN_THE_LAN).status_code == 404
+    assert client.get("/dev/errors/418").status_code == 404

@@ -1,4 +1,6 @@
-"""The mailbox: what would have been mailed, on one's own machine, while no mail server is set.
+"""For whoever builds or tries the portal on his own machine: the mailbox, and the parts of the pages.
+
+The mailbox: what would have been mailed, on one's own machine, while no mail server is set.
 
 It shows every private link, so it is there for nobody else: not for another address, not through a proxy.
 """
@@ -7,7 +9,8 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 
 from portal.config import Settings
 from portal.config_reader import is_loopback
-from portal.web.dev import letters
+from portal.web import errors
+from portal.web.dev import letters, samples
 from portal.web.limits import limiter
 
 bp = Blueprint("dev", __name__, url_prefix="/dev")
@@ -42,6 +45,19 @@ def letter_html(name: str) -> Response:
     """Only the letter's own HTML, for the frame on its page."""
     html = _letter_or_404(name).html.replace("<head>", '<head><base target="_top">', 1)
     return Response(html, headers={"Content-Security-Policy": LETTER_POLICY, "Cache-Control": "no-store"})
+
+
+@bp.get("/components")
+def components() -> str:
+    """Every part of the pages in every state, for whoever builds them."""
+    return render_template("dev/components.html", **samples.everything(), codes=sorted(errors.PAGES))
+
+
+@bp.get("/errors/<int:code>")
+def error(code: int):
+    """What people see when something goes wrong, without anything going wrong."""
+    told = errors.PAGES.get(code) or abort(404)
+    return render_template("errors/show.html", told=told, incident="7F3A09C2" if code == 500 else None, typed=[])
 
 
 def _letter_or_404(name: str) -> letters.Shown:
