@@ -89,9 +89,10 @@ def _verdicts(book: Book) -> Found:
             yield f"{named} is called kept, and was done at {round.met_at}, due {round.due_at}."
         if round.verdict == "broken" and round.met_at and round.due_at and round.met_at <= round.due_at:
             yield f"{named} is called broken, and was done in time."
-        if round.verdict == "broken" and round.id not in registered:
+        broken = "broken" in (round.verdict, round.ruling)
+        if broken and round.id not in registered:
             yield f"{named} was broken and is not in the register."
-        if round.id in missed | registered and round.verdict != "broken":
+        if round.id in missed | registered and not broken:
             yield f"{named} was missed, and its verdict is {round.verdict}."
 
 
