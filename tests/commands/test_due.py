@@ -2,7 +2,8 @@
 
 import pytest
 
-from portal.actions.publishing import SHIPPED
+from portal.actions.publishing import DEMO, SHIPPED
+from tests import demo_guarantee
 
 DESK = str(SHIPPED / "calendars" / "service-desk.toml")
 
@@ -62,6 +63,57 @@ def test_while_a_pause_is_open_there_is_no_due_moment(run):
 def test_a_year_without_holidays_is_provisional(run):
     answer = run("--within", "10 working days", "--calendar", DESK, "--from", "2026-12-28T10:00")
     assert "Provisional" in answer.output
+
+
+OF_PROMISES = [
+    ("complaint-response", "2026-08-21T17:00", [], "2026-08-24T10:00:00+08:00", "A person replies to you within"),
+    ("complaint-plan", "2026-08-21T17:00", [], "2026-08-23T17:00:00+08:00", "You get a handling plan within 48 hours."),
+    ("complaint-resolution", "2026-09-21T10:00", [], "2026-10-12T18:00:00+08:00", "10 working days"),
+]
+
+
+@pytest.mark.parametrize(("code", "start", "pauses", "due", "said"), OF_PROMISES)
+def test_a_promise_of_the_guarantee_in_force_by_its_code(run, db, now, code, start, pauses, due, said):
+    demo_guarantee.publish(now)
+    answer = run("--promise", code, "--from", start, *pauses)
+    assert answer.exit_code == 0, answer.output
+    assert answer.output.startswith(due)
+    assert said in answer.output.splitlines()[2]
+    assert run("--promise", code, "--guarantee", "HP-2026-1", "--from", start).output == answer.output
+    assert run("--promise", code, "--guarantee", str(DEMO), "--from", start).output == answer.output
+
+
+def test_a_pause_counts_only_where_the_promise_waits(run, db, now):
+    demo_guarantee.publish(now)
+    pause = ("--pause", "2026-08-20T12:00/2026-08-20T15:00")
+    plan = run("--promise", "complaint-plan", "--from", "2026-08-20T10:00+08:00", *pause)
+    response = run("--promise", "web-enquiry-response", "--from", "2026-08-20T10:00+08:00", *pause)
+    assert plan.output.startswith("2026-08-22T13:00:00+08:00")
+    assert response.output.startswith("2026-08-20T10:30:00+08:00")
+    assert "This promise does not wait for the customer, so no pause counts." in response.output
+
+
+def test_a_calendar_by_its_name(run, db):
+    start = ["--within", "2 working hours", "--from", "2026-08-21T17:00"]
+    assert run(*start, "--calendar", "service-desk").output == run(*start, "--calendar", DESK).output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "Say either --within or --promise."),
+        (["--within", "1 hour", "--promise", "complaint-plan"], "Say either --within or --promise."),
+        (["--promise", "no-such"], "HP-2026-1 has no promise no-such. It has: phone-attended"),
+        (["--promise", "complaint-plan", "--guarantee", "HP-9"], "no such guarantee here, and no such file"),
+        (["--promise", "complaint-plan", "--guarantee", __file__], "Line 1"),
+        (["--within", "1 hour", "--calendar", "moon"], "“moon” is no file and no calendar of this site."),
+    ],
+)
+def test_what_is_not_there_is_told_with_what_is(run, db, now, arguments, sentence):
+    demo_guarantee.publish(now)
+    answer = run("--from", "2026-08-20T09:00", *arguments)
+    assert answer.exit_code == 1
+    assert sentence in answer.output
 
 
 @pytest.mark.parametrize(

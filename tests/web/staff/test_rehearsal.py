@@ -15,7 +15,7 @@ from tests.core.moments import at
 from tests.web.customer import words
 from tests.web.staff.test_queue import queries
 
-ASKED = 12
+ASKED = 13
 STRICTER = ('within = "48 hours"', 'within = "24 hours"')
 
 
