@@ -20,7 +20,7 @@ from portal.store.guarantee import Guarantee
 from portal.store.person import Person
 from portal.store.review import Draw, Review
 
-FIRST_SPAN = timedelta(days=7)  # what the first lot is drawn from
+FIRST_SPAN = timedelta(days=31)  # what the first lot is drawn from
 PATIENCE = timedelta(days=3)  # so long the handler's word is waited for
 
 

@@ -14,6 +14,7 @@ from portal.store.db import InstantField, Row, db, is_sqlite
 from portal.store.person import Person
 
 PAGE, BATCH = 50, 1000
+ALL, TRIES = "all", ("sign_in_try", "second_try")
 
 
 class Audit(Row):
@@ -32,7 +33,8 @@ class Place(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """Which lines are asked for; empty lets everything through."""
+    """Which lines are asked for; empty lets everything through, but of tries to get in only where `verb` asks for them
+    or for ALL: each sign-in has two or three."""
 
     person: int | None = None
     verb: str = ""
@@ -75,7 +77,9 @@ def verbs() -> list[str]:
 def _conditions(wanted: Wanted):
     if wanted.person is not None:
         yield Audit.person == wanted.person
-    if wanted.verb:
+    if not wanted.verb:
+        yield Audit.verb.not_in(TRIES)
+    elif wanted.verb != ALL:
         yield Audit.verb == wanted.verb
     if wanted.case:
         yield Audit.case == Case.select(Case.id).where(Case.reference == wanted.case)

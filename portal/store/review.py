@@ -88,10 +88,9 @@ def wrote_in(case: Case) -> set[int]:
 
 
 def listed(person: Person, own: bool, limit: int, before: int | None = None) -> list[Review]:
-    """The reviews this person may see, the newest first. `own`: only those of cases he handled."""
-    rows = _whole().where(visible_to(person)).order_by(Review.id.desc()).limit(limit)
-    if own:
-        rows = rows.where(Review.handler == person)
+    """The reviews this person may see, the newest first: those that are finished, or, `own`, all of what he handled."""
+    which = Review.handler == person if own else Review.closed_at.is_null(False)
+    rows = _whole().where(visible_to(person), which).order_by(Review.id.desc()).limit(limit)
     return list(rows.where(Review.id < before) if before else rows)
 
 

@@ -110,6 +110,13 @@ def test_the_database_itself_refuses_to_edit_it(db, clock, edit):
     assert [row.detail for row in Audit.select()] == ["as it was"]
 
 
+def test_tries_to_get_in_are_shown_where_they_are_asked_for(auditor, clock):
+    Audit.create(at=clock.now, verb="sign_in_try", detail="from 203.0.113.7")
+    assert "203.0.113.7" not in auditor.get("/staff/audit").text
+    for asked in ("all", "sign_in_try"):
+        assert "203.0.113.7" in auditor.get(f"/staff/audit?verb={asked}").text
+
+
 @pytest.mark.parametrize("lines", [1, 49])
 def test_a_page_costs_the_same_however_long_it_is(auditor, office, clock, lines):
     fill(office.agent, clock.now, lines)

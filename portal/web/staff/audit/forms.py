@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 from portal.core import reference as references
 from portal.store import audit
 from portal.store import person as people
-from portal.store.audit import Wanted
+from portal.store.audit import ALL, Wanted
 from portal.web.fields import LineField, local_zone
 from portal.words import audit as words
 
@@ -25,13 +25,14 @@ class FilterForm(FlaskForm):
     person = SelectField(_l("Who"), default="")
     case = LineField(_l("Case"), longest=60)
     verb = SelectField(_l("What"), default="")
-    since = DateField(_l("From"), [Optional()])
-    until = DateField(_l("To"), [Optional()])
+    since = DateField(_l("From the day"), [Optional()])
+    until = DateField(_l("To the day"), [Optional()])
 
     def __init__(self, formdata):
         super().__init__(formdata)
         self.person.choices = [ANY, *(SelectChoice(str(person.id), person.name) for person in people.everyone())]
-        self.verb.choices = [ANY, *(SelectChoice(verb, words.sentence(verb)) for verb in words.known(audit.verbs()))]
+        there = (SelectChoice(verb, words.sentence(verb)) for verb in words.known(audit.verbs()))
+        self.verb.choices = [SelectChoice("", _l("All but tries")), SelectChoice(ALL, _l("Everything")), *there]
 
     def wanted(self) -> Wanted:
         """What was asked for; a choice that is none is as good as no choice, a case that is none finds nothing."""
