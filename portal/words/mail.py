@@ -32,6 +32,18 @@ WHY = {
     "own": _l("It comes from an address of ours."),
 }
 
+#: The same in a word or two, for a list.
+IN_SHORT = {
+    "untagged": _l("Names no case"),
+    "stale": _l("Old address"),
+    "several": _l("Several cases"),
+    "stranger": _l("Another sender"),
+    "ended": _l("Its case has ended"),
+    "empty": _l("Nothing new in it"),
+    "loop": _l("Too many at once"),
+    "unreadable": _l("Cannot be read"),
+}
+
 VIEWS = {
     "waiting": _l("Waiting"),
     "done": _l("On a case"),

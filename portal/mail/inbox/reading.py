@@ -81,7 +81,7 @@ def _read(raw: bytes, also_to: tuple[str, ...]) -> Incoming:
         subject=subject,
         words=words,
         rest=rest,
-        attached=found.attached,
+        attached=() if back else found.attached,  # what came back is ours, and its original is kept
         arrived_at=_arrived(message),
         tags=tuple(replies.tags([*also_to, *addresses(message, *RECIPIENTS)])),
         refers_to=_refers_to(message),

@@ -2,7 +2,7 @@
 
 from datetime import datetime, tzinfo
 
-from portal.store.mail import Mail
+from portal.store.mail import WAITING, Mail
 from portal.web.files import fault_of
 from portal.web.show.attachments import size
 from portal.words import mail as words
@@ -26,6 +26,7 @@ def mail_item(mail: Mail, zone: tzinfo, now: datetime) -> dict:
         "state": mail.state,
         "standing": word,
         "tone": tone,
+        "in_short": words.IN_SHORT.get(mail.why, word) if mail.state == WAITING else word,
         "why": words.WHY.get(mail.why, ""),
         "reference": about.reference if about else "",
         "belongs": mail.case_id is not None,

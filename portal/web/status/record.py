@@ -5,11 +5,12 @@ from datetime import datetime
 from flask import Response, current_app
 
 from portal.mail.draft import CUSTOMER, LOST_LINKS, SURVEY
-from portal.store import event, file, letter, message
+from portal.store import event, file, letter, mail, message
 from portal.store.case import Case
 from portal.store.deadline import Deadline
 from portal.store.event import Event
 from portal.store.letter import Letter
+from portal.store.mail import Mail
 from portal.store.message import Message
 from portal.store.survey import Answer
 from portal.web.show import deadline_items
@@ -34,6 +35,7 @@ def of(known: Known) -> dict:
         "written_at": _iso(known.now),
         "messages": [_message(m) for m in message.of(case)],
         "files": [{"name": f.name, "type": f.type, "bytes": f.size, "sha256": f.sha256} for f in file.of_case(case)],
+        "mail": [_mail(row) for row in mail.of_case(case) if row.state != "note"],
         "letters": [_letter(row) for row in _letters(case)],
         "deadlines": [_deadline(d, sentences[d.cycle, d.target, d.round]) for d in sheet.rounds],
         "answers": [_answer(a) for a in sheet.answers],
@@ -60,6 +62,19 @@ def _message(message: Message) -> dict:
         "by_when": _iso(message.by_when),
         "answer": message.answer,
         "answered_at": _iso(message.answered_at),
+    }
+
+
+def _mail(row: Mail) -> dict:
+    """A mail the customer sent; its original is kept beside it, with every byte of what is quoted here."""
+    return {
+        "arrived_at": _iso(row.arrived_at),
+        "from": row.sender,
+        "subject": row.subject,
+        "words": row.words,
+        "rest": row.rest,
+        "files": [name for name, _octets, _why in row.files],
+        "original_bytes": row.size,
     }
 
 

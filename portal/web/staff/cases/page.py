@@ -13,6 +13,7 @@ from portal.store import circle, event, file, letter, message
 from portal.store import mail as mails
 from portal.store.event import Event
 from portal.store.file import File
+from portal.store.message import Message
 from portal.web import show
 from portal.web.files import ACCEPT
 from portal.web.language import in_language
@@ -68,7 +69,6 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "joined": _joined(folder),
         "story": _story(folder, history, [item for item in said if item not in wants]),
         **_letters(folder),
-        "mail": _mail(folder),
         "forms": _forms(folder, posted, newest),
         "posted": posted,
         "since": since,
@@ -176,7 +176,15 @@ def _said(folder: Folder) -> list[dict]:
         return []
     rows, attached = message.of(folder.case, internal=True), file.of_case(folder.case)
     items = show.conversation(rows, attached, folder.zone, _url(folder), staff=True)
-    return [item | {"type": row.type} for item, row in zip(items, rows, strict=True)]
+    mail = _mail(folder, rows)
+    return [item | {"type": row.type, "mail": mail.get(row.id)} for item, row in zip(items, rows, strict=True)]
+
+
+def _mail(folder: Folder, said: Sequence[Message]) -> dict[int, dict]:
+    """The mail by which each message came, with its files that were not taken; a case made of a mail began with it."""
+    first = said[0].id if said else 0
+    rows = mails.of_case(folder.case)
+    return {row.message_id or first: show.mail_item(row, folder.zone, folder.now) for row in rows}
 
 
 def _url(folder: Folder):
@@ -207,12 +215,6 @@ def _letters(folder: Folder) -> dict:
         "letters": [item for item, row in zip(items, rows, strict=True) if row.state not in letter.TROUBLED],
         "unreached": bool(to_customer) and to_customer[0].state in letter.LOST,
     }
-
-
-def _mail(folder: Folder) -> list[dict]:
-    """The mail that belongs to the case, the newest first, with the files of it that were not taken."""
-    rows = [] if folder.case.erased_at else reversed(mails.of_case(folder.case))
-    return [show.mail_item(row, folder.zone, folder.now) for row in rows]
 
 
 # --- what can be done
