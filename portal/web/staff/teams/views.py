@@ -56,7 +56,7 @@ def _sentence(code: str) -> str:
 
 
 def _page(form: TeamForm) -> str:
-    named, staff = services(), people.active()
+    named, staff, there = services(), people.active(), people.teams()
     rows = [
         {
             "id": row.id,
@@ -64,8 +64,8 @@ def _page(form: TeamForm) -> str:
             "services": [named.get(slug, slug) for slug in row.slugs],
             "members": [person.name for person in staff if person.team_id == row.id],
         }
-        for row in people.teams()
+        for row in there
     ]
-    taken = {slug for row in people.teams() for slug in row.slugs}
+    taken = {slug for row in there for slug in row.slugs}
     nobodys = [title for slug, title in named.items() if slug not in taken]
     return render_template("staff/teams/show.html", form=form, teams=rows, nobodys=nobodys)
