@@ -7,7 +7,7 @@ BENCH ?= --quick
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all test-sqlite test-postgresql test-live test-faults test-system bench lint translations lock environment
+.PHONY: help run test test-all test-sqlite test-postgresql test-live test-faults test-system bench screenshots lint translations lock environment
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -51,6 +51,10 @@ test-system: ## Debian, as root: what the tests need of the system (chromium, CJ
 bench: ## How fast, against a floor measured in the same run (make bench BENCH="--cases 1000000 --open 200000")
 bench: environment
 	@$(BIN)/python -m bench $(BENCH)
+
+screenshots: ## The pictures of README and docs, taken anew from a demo site
+screenshots: environment
+	@$(BIN)/python tools/screenshots.py
 
 lint: ## Style, complexity, and a look for untranslated sentences
 lint: environment

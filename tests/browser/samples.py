@@ -30,7 +30,9 @@ HARD = {"long": LONG[:9000], "unbroken": UNBROKEN * 20, "table": TABLE, "arabic"
 
 
 def addresses(now: datetime) -> dict:
-    found = {f"state {case.state}": case for case in Case.select().where(Case.closed_at.is_null())}
+    opened = Case.select().where(Case.closed_at.is_null()).order_by(Case.language.desc(), Case.id)
+    found = {f"state {case.state}": case for case in opened}  # the last of each: those in English
+    found["zh"] = next(case for case in opened if case.language == "zh" and case.state == "waiting")
     found["state closed"] = Case.select().where(Case.state == "closed", Case.outcome == "solved").first()
     found["late"] = Deadline.select().where(Deadline.verdict == "broken").order_by(Deadline.id.desc()).first().case
     found |= {f"hard {name}": _hard(name, body, now) for name, body in HARD.items()}
