@@ -133,6 +133,16 @@ def test_threads_may_share_a_fresh_calendar():
             assert list(pool.map(lambda moment: desk.add(moment, timedelta(hours=30)), moments)) == wanted  # noqa: B023
 
 
+def test_a_calendar_is_compiled_once_however_many_threads_ask(monkeypatch):
+    laid, lay = [], WorkingCalendar._lay_year
+    monkeypatch.setattr(WorkingCalendar, "_lay_year", lambda desk, year: (laid.append(year), lay(desk, year))[1])
+    desk, moments = calendar(), [datetime(2000 + year % 30, 5, 7, tzinfo=UTC) for year in range(90)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda moment: desk.add(moment, timedelta(hours=30)), moments))
+    assert found[:30] == found[30:60] == found[60:]
+    assert len(laid) == len(set(laid))
+
+
 YEARS = [
     ("Thu 2026-12-31 23:59", False),
     ("Thu 2026-12-31 24:00", False),  # midnight belongs to the day it ends

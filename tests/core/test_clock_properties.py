@@ -209,10 +209,21 @@ def local(desk, at, shift):
 @given(calendars(), instants, day_amounts, st.data())
 @EXAMPLES
 def test_at_the_due_moment_all_days_have_run(data, start, within, more):
+    """As many as promised; more only where the last day was none and a count by days rolled on."""
     desk, pauses = WorkingCalendar.from_dict(data), more.draw(held(start, open_ended=False))
     ran = elapsed(within, desk, start, due(within, desk, start, pauses), pauses)
+    rolled = any(step.kind == "rolled" for step in explain(within, desk, start, pauses))
     promised = timedelta(days=within.amount)
-    assert ran == promised if within.unit == "working_days" else ran >= promised
+    assert ran > promised if rolled else ran == promised
+
+
+@given(calendars(), instants, amounts, st.data())
+@EXAMPLES
+def test_at_the_due_moment_all_the_time_has_run_and_a_second_before_not_yet(data, start, within, more):
+    desk, pauses = WorkingCalendar.from_dict(data), more.draw(held(start, open_ended=False))
+    at, second = due(within, desk, start, pauses), timedelta(seconds=1)
+    assert elapsed(within, desk, start, at, pauses) == timedelta(seconds=within.seconds)
+    assert elapsed(within, desk, start, at - second, pauses) == timedelta(seconds=within.seconds) - second
 
 
 @given(calendars(), instants, st.one_of(amounts, day_amounts), st.integers(-40, 900), st.data())

@@ -2,7 +2,9 @@
 by hand. The scenes are those of the test suites of businesstimedelta, working_hours (Ruby) and numpy's busday, told in
 our units; where their rule is another one than ours, the row says so."""
 
-from datetime import UTC, datetime, timedelta
+import tomllib
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from portal.core.promise import Within
 from tests.core.moments import WEEK, at, calendar
 from tests.core.stepper import WEEKDAYS
 
+SHIPPED = Path(__file__).parents[2] / "portal" / "guarantees"
 NINE_TO_FIVE = {day: [["09:00", "17:00"]] for day in WEEK}
 UTC_DESK = calendar(week=NINE_TO_FIVE, tz="UTC")
 TOKYO_DESK = calendar(week=NINE_TO_FIVE, tz="Asia/Tokyo")
@@ -112,3 +115,44 @@ def test_nights_on_which_clocks_change(desk, filed, promised, expected):
     assert due(within, desk, start) == wanted
     assert elapsed(within, desk, start, wanted) >= timedelta(seconds=within.seconds)
     assert elapsed(within, desk, start, wanted - timedelta(seconds=1)) < timedelta(seconds=within.seconds)
+
+
+DESK = WorkingCalendar.from_dict(tomllib.loads((SHIPPED / "calendars" / "service-desk.toml").read_text("utf-8")))
+
+# The State Council's notices: working Saturdays and Sundays, and the last working day before and first after the feast.
+MADE_UP = """
+    2023-01-28 2023-01-29 2023-04-23 2023-05-06 2023-06-25 2023-10-07 2023-10-08
+    2024-02-04 2024-02-18 2024-04-07 2024-04-28 2024-05-11 2024-09-14 2024-09-29 2024-10-12
+    2025-01-26 2025-02-08 2025-04-27 2025-09-28 2025-10-11
+    2026-01-04 2026-02-14 2026-02-28 2026-05-09 2026-09-20 2026-10-10
+"""
+
+
+def test_the_weekends_that_were_worked_in_china():
+    worked = [day for day in _days(2023, 2026) if day.weekday() > 4 and DESK.is_working_day(day)]
+    assert worked == [date.fromisoformat(day) for day in MADE_UP.split()]
+    off = [day for day in _days(2023, 2026) if day.weekday() < 5 and not DESK.is_working_day(day)]
+    assert [sum(day.year == year for day in off) for year in (2023, 2024, 2025, 2026)] == [18, 19, 18, 19]
+
+
+def _days(first: int, last: int) -> list[date]:
+    begin, end = date(first, 1, 1).toordinal(), date(last, 12, 31).toordinal()
+    return [date.fromordinal(day) for day in range(begin, end + 1)]
+
+
+IN_CHINA = [
+    ("Fri 2023-01-20 16:00", "3 working hours", "Sat 2023-01-28 10:00"),  # 21–27 January off, the 28th worked
+    ("Fri 2023-01-20 19:00", "2 working days", "Sun 2023-01-29 18:00"),
+    ("Thu 2023-09-28 17:00", "3 working days", "Mon 2023-10-09 18:00"),  # the 7th and the 8th are worked
+    ("Fri 2024-02-09 17:00", "2 working hours", "Sun 2024-02-18 10:00"),  # New Year's Eve itself was no holiday
+    ("Mon 2024-09-30 17:00", "10 days", "Thu 2024-10-10 24:00"),
+    ("Mon 2025-01-27 17:00", "1 working day", "Wed 2025-02-05 18:00"),
+    ("Tue 2025-09-30 17:30", "60 working minutes", "Thu 2025-10-09 09:30"),  # eight days off
+    ("Wed 2025-12-31 17:00", "2 working days", "Mon 2026-01-05 18:00"),  # Sunday the 4th is worked
+    ("Tue 2025-09-23 10:00", "10 days", "Thu 2025-10-09 24:00"),  # day 10, 3 October, is off
+]
+
+
+@pytest.mark.parametrize(("filed", "promised", "expected"), IN_CHINA)
+def test_due_across_the_feasts_of_2023_to_2026(filed, promised, expected):
+    assert due(Within.parse(promised), DESK, at(filed)) == at(expected)
