@@ -81,6 +81,12 @@ def lately(person: Person, since: datetime, before: int | None = None, limit: in
     return list(rows.where(Letter.id < before) if before else rows)
 
 
+def waiting(now: datetime, limit: int = 50) -> list[Letter]:
+    """The letters that nobody has tried yet because their moment has not come, the next first."""
+    rows = Letter.select().where(Letter.try_at > now, Letter.tries == 0, Letter.state == "queued")
+    return list(rows.order_by(Letter.try_at, Letter.id).limit(limit))
+
+
 def seen_by(person: Person, letter_id: int) -> Letter | None:
     """This letter, if this person may read it."""
     return _seen_by(person).where(Letter.id == letter_id).first()

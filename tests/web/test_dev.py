@@ -1,9 +1,12 @@
 """The mailbox of one's own machine: it shows the letters, runs nothing in them, and is there for nobody else."""
 
 from dataclasses import replace
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+
+from portal.store.letter import Letter
 
 LINK = "http://localhost/s/a-signed-link"
 PHONE_IN_THE_LAN = {"REMOTE_ADDR": "192.168.1.20"}
@@ -94,3 +97,13 @@ def test_the_parts_are_there_for_nobody_else(client):
     for path in ("/dev/components", "/dev/errors/404"):
         assert client.get(path, environ_base=PHONE_IN_THE_LAN).status_code == 404
     assert client.get("/dev/errors/418").status_code == 404
+
+
+def test_a_letter_that_waits_for_more_news_is_shown_with_its_moment(client, folder, now, app, monkeypatch):
+    monkeypatch.setitem(app.config, "CLOCK", lambda: now)
+    moment = now + timedelta(minutes=10)
+    facts = {"kind": "reply", "recipient": "kim@example.com", "language": "en", "subject": "An answer", "text": "x"}
+    Letter.create(**facts, message_id="<1>", at=now, try_at=moment)
+    page = client.get("/dev/mail").text
+    assert "Letters that wait for more news" in page
+    assert "An answer" in page

@@ -5,13 +5,16 @@ The mailbox: what would have been mailed, on one's own machine, while no mail se
 It shows every private link, so it is there for nobody else: not for another address, not through a proxy.
 """
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, current_app, g, render_template, request
 
 from portal.config import Settings
 from portal.config_reader import is_loopback
+from portal.store import letter as outbox
 from portal.web import errors
 from portal.web.dev import letters, samples
+from portal.web.fields import local_zone
 from portal.web.limits import limiter
+from portal.words import time
 
 bp = Blueprint("dev", __name__, url_prefix="/dev")
 limiter.exempt(bp)
@@ -32,7 +35,9 @@ def only_here() -> None:
 
 @bp.get("/mail")
 def mailbox() -> str:
-    return render_template("dev/mailbox.html", letters=letters.newest(settings().mail_dir))
+    zone = local_zone()
+    waits = [(letter, time.short(letter.try_at, zone, g.now)) for letter in outbox.waiting(g.now)]
+    return render_template("dev/mailbox.html", letters=letters.newest(settings().mail_dir), waits=waits)
 
 
 @bp.get("/mail/<name>")
