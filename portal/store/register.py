@@ -68,7 +68,7 @@ def remedied(case: Case, round_ids: Iterable[int], at: datetime) -> None:
 
 def _whole(person: Person):
     return (
-        Breach.select(Breach, Deadline, Case, Guarantee, Person)
+        Breach.select(Breach, Deadline, Case, Guarantee, Person, _came().alias("came"))
         .join(Deadline, on=(Breach.deadline == Deadline.id))
         .switch(Breach)
         .join(Case, on=(Breach.case == Case.id))
@@ -77,6 +77,14 @@ def _whole(person: Person):
         .join(Person, JOIN.LEFT_OUTER, on=(Case.owner == Person.id))
         .where(visible_to(person))
     )
+
+
+def _came():
+    """When what was missed came at last, in seconds: a missed round is over, and what comes meets one after it."""
+    later = Deadline.alias()
+    same = (later.case == Deadline.case) & (later.cycle == Deadline.cycle) & (later.target == Deadline.target)
+    after = later.select(fn.MIN(later.met_at)).where(same, later.round > Deadline.round)
+    return fn.coalesce(Deadline.met_at, after)
 
 
 def _holds(view: str):

@@ -1,6 +1,6 @@
 """A line of the register of broken promises in words, to staff."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -52,16 +52,21 @@ def proposed_grade(breach: Breach, now: datetime) -> str | None:
     if version is None or version.grading is None or deadline.due_at is None:
         return None
     clock = Clocks(version, calendar.latest()).clock(deadline)
-    end = deadline.met_at or now
+    end = came_at(breach) or now
     about = {name: getattr(case, name) for name in ("kind", "severity", "channel", "service")}
     late = core.lateness(clock, deadline.start_at, deadline.due_at, end)
     return core.grade(version.grading, *late, about | {"target": deadline.target})
+
+
+def came_at(breach: Breach) -> datetime | None:
+    """When what was missed came at last, in this round or in one after it."""
+    came = breach.came
+    return datetime.fromtimestamp(came, UTC) if isinstance(came, int) else came
 
 
 def _late(breach: Breach) -> str:
     deadline = breach.deadline
     if deadline.ruling == "broken" and deadline.verdict == "kept":
         return _("broken by a ruling")
-    if deadline.met_at is None or deadline.due_at is None:
-        return str(NEVER)
-    return time.late_by(deadline.due_at, deadline.met_at)
+    came = came_at(breach)
+    return time.late_by(deadline.due_at, came) if came and deadline.due_at else str(NEVER)

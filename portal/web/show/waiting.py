@@ -12,6 +12,7 @@ from portal.store.sheet import Sheet
 from portal.words import case as words
 from portal.words import text, time
 
+KINDS = ("ours", "waits", "struck")
 NARROWEST = 0.5  # percent: what lasted a minute in a month is still to be seen
 
 
@@ -24,13 +25,14 @@ def waiting_item(sheet: Sheet, now: datetime, cycle: int, staff: bool = False) -
     found = stretches(begin, end, [(ask.id, ask.at, ask.answered_at) for ask in asks])
     by_id = {ask.id: ask for ask in asks}
     rows = [_row(stretch, by_id.get(stretch.ask), zone_of(sheet.guarantee), now, staff) for stretch in found]
-    ours = sum((row["length"] for row in rows if row["ours"]), timedelta(0))
+    spent = {kind: sum((row["length"] for row in rows if row["kind"] == kind), timedelta(0)) for kind in KINDS}
     return {
         "id": f"waiting-{cycle}",
         "rows": rows,
         "bar": _bar(rows, end - begin),
-        "ours_text": time.duration(ours),
-        "waited_text": time.duration(end - begin - ours),
+        "ours_text": time.duration(spent["ours"]),
+        "waited_text": time.duration(spent["waits"]),
+        "struck_text": time.duration(spent["struck"]) if spent["struck"] else "",
         "stops": _stops(sheet, cycle),
         "contested": any(row["standing"] == "contested" for row in rows),
     }
@@ -65,10 +67,9 @@ def _row(stretch: Stretch, ask: Message | None, zone: tzinfo, now: datetime, sta
     """One line of the table. A pause that was struck is our time."""
     standing = _standing(ask)
     return {
-        "ours": ask is None or standing == "struck",
+        "kind": "ours" if ask is None else "struck" if standing == "struck" else "waits",
         "whose": _whose(ask, standing, staff),
-        "from_text": time.short(stretch.begin, zone, now),
-        "to_text": time.short(stretch.end, zone, now) if not ask or ask.answered_at else _("still waiting"),
+        "span_text": _between(stretch.begin, stretch.end if not ask or ask.answered_at else None, zone, now),
         "length": stretch.end - stretch.begin,
         "length_text": time.duration(stretch.end - stretch.begin),
         "standing": standing,
@@ -118,6 +119,6 @@ def _bar(rows: list[dict], whole: timedelta) -> list[dict]:
     widths = [max(NARROWEST, 100 * (row["length"] / whole)) for row in rows]
     scale, here, bar = 100 / sum(widths), 0.0, []
     for row, width in zip(rows, widths, strict=True):
-        bar.append({"x": round(here, 2), "width": round(width * scale, 2), "ours": row["ours"]})
+        bar.append({"x": round(here, 2), "width": round(width * scale, 2), "kind": row["kind"]})
         here += width * scale
     return bar
