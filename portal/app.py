@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import config, words
 from portal.commands.backup import backup
+from portal.commands.calendar import calendar
 from portal.commands.demo import demo
 from portal.commands.doctor import doctor
 from portal.commands.due import due
@@ -47,7 +48,7 @@ from portal.web.survey import views as survey
 
 ROOMS = (home, file, status, survey, feedback, stopping, find, guarantee_page, scorecard, staff, machines, notices, dev)
 COMMANDS = (
-    *(backup, demo, doctor, due, guarantee, import_, invite, letters, mail, migrate),
+    *(backup, calendar, demo, doctor, due, guarantee, import_, invite, letters, mail, migrate),
     *(reconcile, restore, retention, serve, work),
 )
 

@@ -12,7 +12,7 @@ import waitress
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from portal.commands import greeting, prepare
+from portal.commands import greeting, prepare, years
 from portal.commands.supervisor import Worker
 from portal.config import Settings
 from portal.store.db import connection
@@ -48,7 +48,7 @@ def _serve(app: Flask, settings: Settings, greet: str) -> None:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: sys.exit(0))
-    click.echo(greet)
+    click.echo("\n".join([greet, *years.warnings()]))
     try:
         server.run()
     finally:

@@ -17,6 +17,7 @@ from flask.cli import with_appcontext
 
 from portal.actions import attaching, digest, erasing, months, receiving, reviewing, watch
 from portal.commands import letterbox
+from portal.commands import years
 from portal.commands.clock import now
 from portal.mail import postman
 from portal.store import pulse
@@ -90,6 +91,9 @@ def work(once: bool, with_parent: bool) -> None:
     if once:
         until_idle()
         return
+    if not with_parent:  # that one says it itself
+        for sentence in years.warnings():
+            click.echo(sentence, err=True)
     stopping = threading.Event()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):

@@ -62,7 +62,7 @@ def _hours(written: Written, day: date):
 def _places(written: Written) -> dict[Place, Any]:
     head = {key: getattr(written, key) for key in HEAD}
     week = {day: hours for day, hours in zip(WEEKDAYS, written.week, strict=True) if hours}
-    years = {year: True for year in written.years or ()}
+    years = dict.fromkeys(written.years or (), True)
     return {**head, "dated": written.years is not None, **week, **years, **written.days}
 
 

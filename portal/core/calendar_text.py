@@ -4,10 +4,12 @@ The text is the truth that is kept; this is the value its pages work on. Comment
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from portal.core import calendar_file
@@ -15,6 +17,7 @@ from portal.core.calendar import WorkingCalendar
 from portal.core.calendar_faults import CalendarFault, CalendarRefused
 from portal.core.calendar_file import WEEKDAYS, Exceptional, Hours
 
+NOTE = re.compile(r"\s*note\s*=")
 Days = Mapping[date, Exceptional]
 CLOSED = Exceptional((), {})
 
@@ -39,7 +42,7 @@ class Written:
 
     @property
     def calendar(self) -> WorkingCalendar:
-        return WorkingCalendar.from_dict(tomllib.loads(self.text))
+        return _compiled(self.text)
 
     def with_days(self, days: Days) -> "Written":
         """The same with these dates as they are given, whatever they were before."""
@@ -64,6 +67,12 @@ class Written:
         return replace(self, years=years | {year} if is_entered else years)
 
 
+@lru_cache(maxsize=16)
+def _compiled(text: str) -> WorkingCalendar:
+    """Pages ask for the same one again and again."""
+    return WorkingCalendar.from_dict(tomllib.loads(text))
+
+
 def read(text: str) -> Written:
     """What a text says. Raises CalendarRefused with every fault."""
     try:
@@ -84,6 +93,18 @@ def read(text: str) -> Written:
         note=parts["note"],
         head=_comments_above(text),
     )
+
+
+def with_note(text: str, written: Written) -> str:
+    """The text of a calendar with the note it is to have, and everything else as somebody typed it, if that can be."""
+    lines = [line for line in text.splitlines() if not NOTE.match(line)]
+    first = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
+    noted = [f"note = {_words(written.note)}"] if written.note else []
+    together = "\n".join([*lines[:first], *noted, *lines[first:]]) + "\n"
+    try:
+        return together if read(together) == written else written.text
+    except CalendarRefused:
+        return written.text
 
 
 def usual_hours(week: tuple[Hours, ...]) -> Hours:

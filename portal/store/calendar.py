@@ -136,6 +136,6 @@ def drafts(person: Person) -> list[CalendarDraft]:
     return list(CalendarDraft.select().where(CalendarDraft.person == person).order_by(CalendarDraft.slug))
 
 
-def unentered(now: datetime) -> dict[str, tuple[int, ...]]:
+def unentered(now: datetime) -> dict[str, tuple[WorkingCalendar, tuple[int, ...]]]:
     """The calendars that lack the holidays of a year they need by now, with these years. One query."""
-    return {slug: years for slug, calendar in latest().items() if (years := calendar.unentered(now))}
+    return {slug: (one, years) for slug, one in latest().items() if (years := one.unentered(now))}

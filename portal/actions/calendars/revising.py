@@ -9,7 +9,7 @@ from peewee import IntegrityError
 from portal.actions.calendars import recounting, shifts
 from portal.actions.calendars.shifts import Effect
 from portal.core.calendar_changes import first_difference
-from portal.core.calendar_text import Written
+from portal.core.calendar_text import Written, read, with_note
 from portal.core.promise import Promise
 from portal.store import calendar as calendars
 from portal.store import counted
@@ -55,7 +55,7 @@ def publish(draft: CalendarDraft, note: dict[str, str], person: Person, now: dat
     `note`: why, in both languages; the customers whose dates move later read it.
     """
     written = replace(draft.written, note=note) if note else draft.written
-    text = written.text if note else draft.toml
+    text = with_note(draft.toml, written)
     with transaction():
         last = calendars.row(draft.slug)
         if draft.base != (last.revision if last else 0):
@@ -70,6 +70,22 @@ def publish(draft: CalendarDraft, note: dict[str, str], person: Person, now: dat
         following = moved(last.written if last else None, written, effect)
         recounting.recount(following, now)
     return Published(row.revision, len(following), len(following) > recounting.AT_ONCE)
+
+
+def publish_text(text: str, base: int, person: str, case_ids: list[int], is_later: bool, now: datetime) -> Calendar:
+    """A file becomes the revision after `base`. The cases it moves are handed to the watch, so that none is forgotten
+    by a command that is stopped; whoever is quicker recounts them."""
+    written = read(text)
+    with transaction():
+        if base != calendars.last_revision(written.slug):
+            raise Overtaken
+        if unreachable := shifts.unreachable(written, now):
+            raise NeverReached(unreachable)
+        if is_later and not written.note:
+            raise NoReason
+        row = add(written.slug, text, person, now)
+        recounting.spread(case_ids, now)
+    return row
 
 
 def moved(before: Written | None, after: Written, effect: Effect) -> list[int]:

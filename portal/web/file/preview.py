@@ -7,7 +7,8 @@ from portal.core.clock import Clock
 from portal.core.guarantee import Guarantee
 from portal.core.rounds import Clocks
 from portal.store import calendar
-from portal.words import promise, time
+from portal.words import calendar as words
+from portal.words import promise, text, time
 
 
 def promised(version: Guarantee | None, kind: str, service: str, urgent: bool, now: datetime) -> list[dict]:
@@ -21,8 +22,10 @@ def promised(version: Guarantee | None, kind: str, service: str, urgent: bool, n
 
 
 def cards(items: list[dict]) -> list[dict]:
-    """The next promise says why in the open; the others when they are asked."""
-    return [{**item, "note": item["reason"], "reason": ""} for item in items[:1]] + items[1:]
+    """The next promise says why in the open; the others when they are asked. What may still change says so."""
+    noted = [{**item, "note": item["provisional"]} for item in items]
+    first = [{**item, "note": text.sentences([item["reason"], item["note"]]), "reason": ""} for item in noted[:1]]
+    return first + noted[1:]
 
 
 def _item(clock: Clock, version: Guarantee, now: datetime) -> dict:
@@ -36,6 +39,7 @@ def _item(clock: Clock, version: Guarantee, now: datetime) -> dict:
         "due_text": time.due_moment(due, version.zone, now),
         "left_text": time.left(line.within, clock.calendar, now, due),
         "reason": promise.reason(clock.explain(), version.zone),
+        "provisional": words.provisional(clock.calendar, due),
     }
 
 

@@ -11,6 +11,7 @@ from portal.core.rounds import FIXED, PROMISED
 from portal.mail.letters import zone_of
 from portal.store.deadline import Deadline
 from portal.store.sheet import Sheet
+from portal.words import calendar as calendars
 from portal.words import case as words
 from portal.words import promise, text, time
 
@@ -173,7 +174,7 @@ def _notes(
         _owed(deadline, sheet, staff),
         _ruled(deadline, sheet),
         _extended(deadline, sheet, now),
-        _provisional(deadline, clock, due, sheet),
+        _provisional(deadline, clock, due),
     )
     return [note for note in notes if note]
 
@@ -240,9 +241,5 @@ def _ruled(deadline: Deadline, sheet: Sheet) -> str:
     )
 
 
-def _provisional(deadline: Deadline, clock: Clock | None, due: datetime | None, sheet: Sheet) -> str:
-    calendar = clock.calendar if clock else None
-    if not (calendar and due and deadline.verdict is None and calendar.provisional(due)):
-        return ""
-    year = due.astimezone(zone_of(sheet.guarantee)).year
-    return _("Provisional: the holidays of %(year)d are not entered yet, so this moment may still change.", year=year)
+def _provisional(deadline: Deadline, clock: Clock | None, due: datetime | None) -> str:
+    return calendars.provisional(clock.calendar, due) if clock and deadline.verdict is None else ""

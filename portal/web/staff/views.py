@@ -6,10 +6,11 @@ from flask import Blueprint, g, redirect, url_for
 
 from portal.store import decisions as waits
 from portal.store import mail as mail_store
-from portal.web.staff import lock
+from portal.web.staff import lock, unentered
 from portal.web.staff.account import views as account
 from portal.web.staff.audit import views as audit
 from portal.web.staff.breaches import views as breaches
+from portal.web.staff.calendars import views as calendars
 from portal.web.staff.cases import views as cases
 from portal.web.staff.decisions import views as decisions
 from portal.web.staff.door import views as door
@@ -45,6 +46,7 @@ for room in (
     mail,
     load,
     surveys,
+    calendars,
     reviews,
     people,
     teams,
@@ -58,6 +60,12 @@ for room in (
 @bp.get("/")
 def home():
     return redirect(url_for("staff.queue.show"), 303)
+
+
+@bp.context_processor
+def years_missing() -> dict:
+    """The calendars that lack a year, for those who answer for it."""
+    return {"unentered": unentered.told(g.get("person"))}
 
 
 @bp.context_processor

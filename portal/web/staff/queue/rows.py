@@ -11,6 +11,7 @@ from portal.store.case import Case
 from portal.store.deadline import Deadline
 from portal.store.guarantee import Guarantee
 from portal.store.queue import Line
+from portal.words import calendar as calendars
 from portal.words import case as words
 from portal.words import time
 
@@ -55,7 +56,13 @@ def _clock(line: Line, now: datetime) -> dict | None:
         "due_iso": due.astimezone(zone).isoformat() if due else "",
         "left_text": _left(line, deadline, due, now),
         "target": words.STAFF_TARGETS[deadline.target],
+        "provisional": _provisional(line, deadline, due),
     }
+
+
+def _provisional(line: Line, deadline: Deadline, due: datetime | None) -> str:
+    clock = None if deadline.verdict else line.clocks.clock(deadline)
+    return calendars.provisional(clock.calendar, due) if clock else ""
 
 
 def _low_score(line: Line) -> bool:
