@@ -6,10 +6,13 @@ An angry person must not lose what he typed to a fault of ours, so a refused for
 import secrets
 from typing import NamedTuple
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
+from peewee import PeeweeException
 from werkzeug.exceptions import HTTPException, SecurityError
+
+from portal.store import guarantee
 
 #: Shorter answers are choices, codes and dates; only sentences are worth giving back.
 WORTH_KEEPING = 12
@@ -105,8 +108,19 @@ def answer(error: HTTPException):
         return error
     shown = error.code if error.code in PAGES else 500 if error.code > 500 else 400
     incident = _write_down(error) if shown == 500 else None
-    page = render_template("errors/show.html", told=PAGES[shown], incident=incident, typed=typed())
+    page = render_template("errors/show.html", told=PAGES[shown], incident=incident, typed=typed(), phone=_phone(shown))
     return page, error.code, _headers(error)
+
+
+def _phone(shown: int) -> str:
+    """Where to call instead, if what broke is not the place that tells."""
+    if shown == 503 or "now" not in g:
+        return ""
+    try:
+        version = guarantee.in_force(g.now)
+    except PeeweeException:
+        return ""
+    return version.organisation.phone if version else ""
 
 
 def strange_name(_error: SecurityError) -> Response:

@@ -8,6 +8,7 @@ import pytest
 from werkzeug.exceptions import HTTPException, default_exceptions
 
 from portal.web import errors, language, site
+from tests import demo_guarantee
 
 STATIC = Path(__file__).parents[2] / "static"
 
@@ -195,3 +196,9 @@ def test_words_and_frames_stand_out_from_what_they_stand_on(scheme):
         for front, back in pairs:
             found = contrast(colours[front], colours[back])
             assert found >= least, f"--{front} on --{back} is {found:.2f} : 1 in the {scheme} scheme"
+
+
+def test_whoever_finds_no_page_is_told_where_to_call(client, now):
+    assert "You can also call us" not in client.get("/nowhere").text
+    version = demo_guarantee.publish(now).version
+    assert f"You can also call us: {version.organisation.phone}." in client.get("/nowhere").text

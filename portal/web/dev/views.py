@@ -62,7 +62,9 @@ def components() -> str:
 def error(code: int):
     """What people see when something goes wrong, without anything going wrong."""
     told = errors.PAGES.get(code) or abort(404)
-    return render_template("errors/show.html", told=told, incident="7F3A09C2" if code == 500 else None, typed=[])
+    return render_template(
+        "errors/show.html", told=told, incident="7F3A09C2" if code == 500 else None, typed=[], phone=""
+    )
 
 
 def _letter_or_404(name: str) -> letters.Shown:
