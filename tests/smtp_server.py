@@ -14,6 +14,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 BEFORE_THE_LETTER = {
     "reject": "550 5.1.1 No such mailbox",
@@ -29,6 +30,7 @@ BEHAVIOURS = {
     *AFTER_THE_LETTER,
     "slow",  # keeps the letter at once, and says so after `slowness` seconds
     "cut",  # hangs up at the recipient
+    "break",  # hangs up in the middle of the letter
     "mute",  # says nothing at the recipient, until `release()`
     "drop",  # reads the letter and hangs up without an answer; has not kept it
     "swallow",  # reads and keeps the letter, and hangs up without an answer
@@ -57,10 +59,11 @@ class Mailserver:
         self.tried: list[str] = []
         self.always: dict[str, str] = {}
         self.slowness = 0.3
+        self.connected: set[asyncio.Transport] = set()
         self._next: deque[str] = deque()
         self._released = threading.Event()
-        self._controller = Controller(_Handler(self), hostname="127.0.0.1", port=free_port(), **options)
-        self.host, self.port = "127.0.0.1", self._controller.port
+        self.host, self.port, self._options = "127.0.0.1", free_port(), options
+        self._controller = self._at_its_port()
 
     def answer(self, *behaviours: str) -> None:
         unknown = set(behaviours) - BEHAVIOURS
@@ -77,7 +80,17 @@ class Mailserver:
 
     def stop(self) -> None:
         self.release()
+        for transport in list(self.connected):  # nobody is left hanging on a server that is gone
+            self._controller.loop.call_soon_threadsafe(transport.abort)
         self._controller.stop(no_assert=True)
+
+    def come_back(self) -> None:
+        """As it was, at the same port, after `stop`."""
+        self._released, self._controller = threading.Event(), self._at_its_port()
+        self.start()
+
+    def _at_its_port(self) -> Controller:
+        return _Controller(_Handler(self), hostname=self.host, port=self.port, **self._options)
 
     def forget(self) -> None:
         """As new: nothing taken, nothing ordered, and nobody left hanging."""
@@ -127,6 +140,31 @@ class _Handler:
             await self.mailserver.hang()
         server.transport.abort()
         return "421 Nobody reads this"
+
+
+class _Breaking(SMTP):
+    """Asks for the letter and hangs up while it comes, where it is told to."""
+
+    def connection_made(self, transport) -> None:
+        super().connection_made(transport)
+        self.event_handler.mailserver.connected.add(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.event_handler.mailserver.connected.discard(self.transport)
+        super().connection_lost(error)
+
+    async def smtp_DATA(self, arg: str | None) -> None:
+        if getattr(self.session, "behaviour", "") != "break":
+            return await super().smtp_DATA(arg)
+        await self.push("354 Go on")
+        await self._reader.readline()
+        self.transport.abort()
+        return None
+
+
+class _Controller(Controller):
+    def factory(self) -> SMTP:
+        return _Breaking(self.handler, **self.SMTP_kwargs)
 
 
 def free_port() -> int:
