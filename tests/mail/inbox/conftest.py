@@ -1,7 +1,5 @@
 """Mail coming in to a small office whose customers may answer by mail."""
 
-from email import message_from_bytes, policy
-
 import pytest
 from flask import current_app
 
@@ -21,9 +19,8 @@ def office(settings) -> Office:
 
 
 @pytest.fixture
-def arrives(office, monkeypatch):
+def arrives(office):
     """Gives `arrives(raw, moment)`: the mail is taken in; its row, or None where it was here before."""
-    monkeypatch.setattr(Shelf.__init__, "__defaults__", (0,))  # the tests' own disk may be full
     return lambda raw, moment="Thu 2026-08-20 11:00", *to: letterbox.take_in(raw, at(moment), to)
 
 
@@ -42,7 +39,3 @@ def addressed(raw: bytes, case) -> bytes:
 
 def letters() -> int:
     return Letter.select().count()
-
-
-def parsed(raw: bytes):
-    return message_from_bytes(raw, policy=policy.default)

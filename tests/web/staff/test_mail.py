@@ -30,13 +30,12 @@ def awake(office, clock):
 
 
 @pytest.fixture
-def comes(app, office, monkeypatch):
+def comes(app, office):
     """Gives `comes(…)`: a mail that waits, as the inbox left it."""
     numbers = iter(range(1, 1000))
 
     def mail(raw: bytes = b"", **columns) -> Mail:
         with app.app_context():
-            monkeypatch.setattr(type(shelf()).__init__, "__defaults__", (0,))
             raw = raw or corpus.plain("The table wobbles.")
             facts = {"state": "waiting", "why": "untagged", "sender": "li@example.net", "sender_name": "Li Lei"}
             facts |= {"subject": "My table", "words": "The table wobbles.", "stored": shelf().put(raw)}
