@@ -1,5 +1,6 @@
 """`flask guarantee check FILE` and `flask guarantee publish FILE --author A --approver B`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -10,11 +11,15 @@ from peewee import OperationalError, ProgrammingError
 
 from portal.actions import publishing
 from portal.commands.clock import now
+from portal.core import coverage
 from portal.core import guarantee as core
+from portal.core.coverage import Row
 from portal.core.guarantee import Fault, GuaranteeRefused
 from portal.store.db import connection
+from portal.words import case, time
 from portal.words import faults as words
-from portal.words import time
+from portal.words.guarantee import CELLS
+from portal.words.text import set_in_columns
 
 NO_DATABASE = (OperationalError, ProgrammingError)
 
@@ -34,6 +39,7 @@ def check(file: Path, lang: str) -> None:
         _stop_at(_faults(text))
         for note in publishing.notes(text):
             click.echo(words.line(note))
+        _tell_gaps(coverage.gaps(core.parse(text)))
         click.echo(_("%(file)s has no faults.", file=file.name))
 
 
@@ -73,10 +79,21 @@ def _faults(text: str) -> list[Fault]:
     """Judged beside what was published before; by itself alone where there is no database yet."""
     try:
         with connection():
-            return publishing.check(text)
+            return publishing.check(text, now())
     except NO_DATABASE:
         click.echo(_("There is no database here: the text is judged by itself and by the calendars that ship."))
         return core.check(text, publishing.shipped_calendars())
+
+
+def _tell_gaps(rows: Sequence[Row]) -> None:
+    """The sorts of case nobody promised anything, or no first response, as a table."""
+    if not rows:
+        return
+    click.echo(_("Where nothing is promised:"))
+    head = [_("Kind"), _("By"), *(str(case.SEVERITIES[severity]) for severity in coverage.SORTED)]
+    lines = [[case.KINDS[row.kind], case.CHANNELS[row.channel], *map(CELLS.get, row.cells)] for row in rows]
+    for line in set_in_columns([head, *lines]):
+        click.echo(f"  {line}")
 
 
 def _stop_at(faults: list[Fault]) -> None:

@@ -31,7 +31,10 @@ class Aspect:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line beside the one whose place it takes. `case` shows who is meant where the codes are not the same."""
+    """One line beside the one whose place it takes.
+
+    `case` shows who is meant where it is about some cases of a line only: they went to another line, or got none.
+    """
 
     old: Promise | Rate | None
     new: Promise | Rate | None
@@ -110,7 +113,7 @@ def _fates(line: Promise, mine: dict[str | None, dict], new: Guarantee) -> Itera
         yield Change(line, same, tuple(_aspects(same, line)) if same else ())
     for code in sorted(mine, key=lambda code: code != line.code):
         now = new.promise(code) if code else None
-        case = None if code == line.code else mine[code]
+        case = mine[code] if len(mine) > 1 and code != line.code else None
         yield Change(line, now, tuple(_aspects(now, line)) if now else (), case)
 
 

@@ -25,6 +25,7 @@ VERDICTS = {
     core.REWORDED: _l("Reworded"),
     core.SAME: _l("As before"),
 }
+FOR_SOME = {core.REMOVED: _l("Taken out for some"), core.NEW: _l("New for some")}
 TONES = {
     core.STRICTER: "good",
     core.NEW: "good",
@@ -84,7 +85,9 @@ NAMES = {
 
 
 def verdict(change: Change) -> str:
-    """“Stricter”; where only the hours are others, “Different calendar”."""
+    """“Stricter”; where only the hours are others, “Different calendar”; where it is about some cases, that it is."""
+    if change.case is not None and change.verdict in FOR_SOME:
+        return str(FOR_SOME[change.verdict])
     only_hours = {aspect.name for aspect in change.aspects} - {"title", "filled_by_us"} == {"within", "calendar"}
     if change.verdict == core.OTHER and only_hours and _same_amount(change):
         return gettext("Different calendar")
@@ -170,7 +173,7 @@ def _worded(name: str, value: Any, line: Any) -> str:
     if name == "at_least":
         return guarantee.at_least(line)
     if name == "for":
-        return listed(guarantee.for_whom(SimpleNamespace(applies=value))) or gettext("every case")
+        return gettext("; ").join(guarantee.for_whom(SimpleNamespace(applies=value))) or gettext("every case")
     if name in WORDS_OF:
         return str(WORDS_OF[name](value))
     return _plainly(value)

@@ -177,6 +177,13 @@ def _after(length, what: str) -> str:
     return gettext("%(what)s after %(time)s", what=what, time=time.duration(length))
 
 
+def unpromised(kind: str, channels: tuple[str, ...]) -> str:
+    """“Praise: Chat, Social media”; “Feedback, by any channel”."""
+    if len(channels) == len(CHANNELS):
+        return gettext("%(kind)s, by any channel", kind=KINDS[kind])
+    return gettext("%(kind)s: %(channels)s", kind=KINDS[kind], channels=_listed(CHANNELS, frozenset(channels)))
+
+
 def notice(guarantee: Guarantee) -> str:
     """How long before it counts a change is published."""
     return gettext(

@@ -42,6 +42,67 @@ def test_every_fault_is_named_with_its_line(run, file):
     assert "4 faults. Nothing was published." in answer.output  # the fourth: there is no calendar “desk”
 
 
+def test_where_nothing_is_promised_is_a_table(run, file):
+    kinds = '{ kind = ["complaint", "enquiry", "suggestion", "praise"] }'
+    text = guarantee(
+        promise("a", within="2 hours", calendar="", for_=kinds),
+        promise("b", within="2 hours", calendar="", for_='{ kind = "feedback", severity = "urgent" }'),
+        promise("c", "plan", within="2 hours", calendar="", for_='{ kind = "feedback", channel = "web" }'),
+        calendars="[]",
+    )
+    answer = run("check", file(text))
+    assert answer.exit_code == 0
+    assert (
+        "  Feedback  This site     no first response  no first response  no first response  promised  no first response"
+        in answer.output
+    )
+    assert (
+        "  Feedback  E-mail        nothing            nothing            nothing            promised  nothing"
+        in answer.output
+    )
+    chinese = run("check", file(text), "--lang", "zh").output
+    assert len({_column(line, "有承诺") for line in chinese.splitlines() if "有承诺" in line}) == 1
+
+
+def _column(line: str, word: str) -> int:
+    """Where a word stands, counting a Chinese character as two."""
+    return sum(2 if ord(character) > 0x2000 else 1 for character in line[: line.index(word)])
+
+
+def test_a_version_dated_in_the_past_is_refused(run, file):
+    text = guarantee(promise("a", within="2 hours", calendar=""), calendars="[]", effective_on="2020-01-01")
+    assert "It takes effect on 2020-01-01, before it is published" in run("check", file(text)).output
+    answer = run("publish", file(text), "--author", "Ann", "--approver", "Bo")
+    assert answer.exit_code == 1
+    assert "before it is published" in answer.output
+    assert versions.history() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("# " + "x" * 1_000_000, "This text has 1000002 characters."),
+        ('number = "1\x00"', "here is a character that no text file has"),
+        (
+            guarantee(promise("a", within="150000 working hours", calendar='"service-desk"'), calendars='["service-desk"]'),
+            "more than 50 years",
+        ),
+    ],
+)
+def test_bad_texts_are_refused_in_a_sentence_by_both_commands(run, file, text, sentence):
+    for command in (["check"], ["publish", "--author", "Ann", "--approver", "Bo"]):
+        answer = run(command[0], file(text), *command[1:])
+        assert answer.exit_code == 1
+        assert sentence in answer.output
+    assert versions.history() == []
+
+
+def test_a_name_without_end_is_refused_in_a_sentence(run):
+    answer = run("publish", DEMO, "--author", "A" * 200, "--approver", "")
+    assert "“author” has room for 120 characters." in answer.output
+    assert "Nobody approved this." in answer.output
+
+
 def test_a_published_text_is_in_force(run, now, app):
     answer = run("publish", DEMO, "--author", "Ann", "--approver", "Bo")
     assert answer.exit_code == 0, answer.output

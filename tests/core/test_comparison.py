@@ -128,6 +128,7 @@ def rows(comparison: Comparison) -> list[tuple[str | None, str | None, str]]:
 def test_what_is_new_and_what_is_gone():
     comparison = between(promise("a"), promise("b", target="plan"))
     assert rows(comparison) == [("a", None, "removed"), (None, "b", "new")]
+    assert [line.case for line in comparison.promises] == [None, None]
     assert comparison.weakened == ("a",)
 
 

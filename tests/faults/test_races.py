@@ -1,5 +1,6 @@
 """Two at one instant, in real processes on each database: one clean winner, and a sentence for the other."""
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -89,3 +90,46 @@ def test_of_accepting_and_resuming_one_wins_and_the_other_reads_why(site, two, c
         assert "not possible any more" in accepted.words
     else:
         assert "We need not wait after all" in resumed.words
+
+
+GUARANTEES = "/staff/guarantees"
+NOTE = 'change_note = { en = "Faster", zh = "更快" }'
+
+
+def next_version(writer: Visitor, number: str) -> str:
+    """A draft of the next version, sound and not approved yet: its address."""
+    draft = writer.fill(GUARANTEES, f"{GUARANTEES}/drafts").location
+    text = f"{draft}/edit/text"
+    typed = html.unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", writer.get(text).text, re.S)[1])
+    typed = re.sub(r"(?m)^number = .*$", f'number = "{number}"\n{NOTE}', typed.replace("\nsigned_on", "\n# signed_on"))
+    answer = writer.fill(text, text, toml=typed)
+    assert answer.status == 303, answer.words
+    return draft
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_of_two_who_publish_the_same_number_one_reads_that_it_is_taken(site, two, number):
+    """Two drafts of one number, each written by one and approved by the other, published at one instant."""
+    chen, zhao = two
+    drafts = [next_version(chen, f"R-{number}"), next_version(zhao, f"R-{number}")]
+    for draft, approver in zip(drafts, (zhao, chen), strict=True):
+        assert approver.fill(draft, f"{draft}/approve").status == 303
+    forms = [who.hidden(draft, f"{draft}/publish") for who, draft in zip(two, drafts, strict=True)]
+    answers = at_once(*(lambda at=at: two[at].post(f"{drafts[at]}/publish", **forms[at]) for at in (0, 1)))
+    assert statuses(answers) == [303, 409]
+    lost = next(answer for answer in answers if answer.status == 409)
+    assert f"The number “R-{number}” was published already. Give this version a new one." in lost.words
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_of_approving_and_rewriting_one_wins_and_no_unread_text_is_approved(site, two, number):
+    chen, zhao = two
+    draft = next_version(chen, f"A-{number}")
+    approving = zhao.hidden(draft, f"{draft}/approve")
+    rewriting = chen.hidden(f"{draft}/edit/text", f"{draft}/edit/text") | {"toml": "# Something else altogether"}
+    answers = at_once(
+        lambda: zhao.post(f"{draft}/approve", **approving), lambda: chen.post(f"{draft}/edit/text", **rewriting)
+    )
+    assert statuses(answers) == [303, 409]
+    shown = chen.get(draft).words
+    assert ("Approved by Zhao" in shown) is (answers[0].status == 303)

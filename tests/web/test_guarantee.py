@@ -1,8 +1,10 @@
 """The guarantee for everyone to read: what is in force, what was, what comes, on a page and as data."""
 
 import json
+import re
 from datetime import timedelta
 from hashlib import sha256
+from html import unescape
 
 import pytest
 from markupsafe import escape
@@ -11,6 +13,7 @@ from portal.actions import publishing
 from portal.core.guarantee import parse
 from tests import demo_guarantee
 from tests.core.guarantees import guarantee, promise
+from tests.web.staff.test_queue import queries
 
 NOTE = '{ en = "We answer faster.", zh = "我们答复得更快。" }'
 SECOND = guarantee(
@@ -128,6 +131,98 @@ def test_the_history_shows_every_version_the_newest_first(client, demo, now):
     page = read(client, "/guarantee/history?lang=en")
     assert page.index("Version HP-2026-2") < page.index("Not in force yet") < page.index("Version HP-2026-1")
     assert page.index("Version HP-2026-1") < page.index("In force<")
+
+
+def chapters(page: str) -> list[str]:
+    """What the history says of each version, without tags, the newest first."""
+    items = re.findall(r'<li id="version-[^"]+">(.*?)\n  </li>', page, re.S)
+    return [" ".join(unescape(re.sub(r"<[^>]+>", " ", item)).split()) for item in items]
+
+
+LINE = promise("a", within="48 hours", calendar="")
+FIRST = guarantee(LINE, calendars="[]")
+
+
+def after(number: str, within: str) -> str:
+    return guarantee(LINE.replace("48 hours", within), calendars="[]", number=f'"{number}"', change_note=NOTE)
+
+
+def test_the_history_says_who_approved_when_it_counts_and_what_was_changed(client, today, now):
+    publishing.publish(FIRST, "Ann", "Bo", now)
+    publishing.publish(after("2", "24 hours"), "Cy", "Bo", now)
+    second, first = chapters(read(client, "/guarantee/history?lang=en"))
+    assert first.startswith(
+        "Version 1 In force Published on Thursday 20 August 2026, in force from Thursday 20 August 2026, 10:00."
+    )
+    assert "Until Friday 4 September 2026, 00:00." in first
+    assert "Written by Cy. Approved by Bo on Thursday 20 August 2026, 10:00." in second
+    assert "What this version changes: We answer faster." in second
+    assert "Beside version 1: 1 promise stricter" in second
+    assert "48 hours 24 hours Stricter" in second
+
+
+def test_a_version_that_was_overtaken_says_that_it_never_counted(client, today, now):
+    publishing.publish(FIRST, "Ann", "Bo", now)
+    publishing.publish(after("2", "50 hours"), "Ann", "Bo", now)
+    publishing.publish(after("3", "40 hours"), "Ann", "Bo", now)
+    third, second, _first = chapters(read(client, "/guarantee/history?lang=en"))
+    assert "Version 2 Old" in second
+    assert "It never took effect: the next version came before it." in second
+    assert "Version 3 Not in force yet" in third
+
+
+def test_a_version_that_nobody_else_approved_says_why(client, today, now):
+    waived = f'approval_waived = {{ en = "I am alone.", zh = "仅我一人。" }}\n{FIRST}'
+    publishing.publish(waived, "Ann", None, now)
+    assert (
+        "Written by Ann. Nobody else approved it: I am alone."
+        in chapters(read(client, "/guarantee/history?lang=en"))[0]
+    )
+
+
+def test_the_history_asks_the_same_of_three_versions_as_of_one(client, today, now):
+    for number, text in enumerate([FIRST, after("2", "24 hours"), after("3", "12 hours")]):
+        publishing.publish(text, "Ann", "Bo", now)
+        with queries() as sent:
+            read(client, "/guarantee/history")
+        assert len(sent) == 2, number
+
+
+def test_the_very_text_of_every_version_can_be_had_and_its_fingerprint_counted(client, today, now):
+    rows = [publishing.publish(text, "Ann", "Bo", now) for text in (FIRST, after("2", "24 hours"))]
+    for row in rows:
+        answer = client.get(f"/guarantee/{row.number}?format=toml")
+        assert sha256(answer.data).hexdigest() == row.hash
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{row.number}.toml"'
+        assert row.hash in read(client, f"/guarantee/{row.number}")
+        assert client.get(f"/guarantee/{row.number}?format=json").get_json()["hash"]["value"] == row.hash
+    assert client.get("/guarantee/9?format=toml").status_code == 404
+
+
+def test_the_data_names_every_version_with_its_fingerprint(client, today, now):
+    rows = [publishing.publish(text, "Ann", "Bo", now) for text in (FIRST, after("2", "24 hours"))]
+    data = client.get("/guarantee.json").get_json()
+    assert data["url"] == "http://localhost/guarantee/1"
+    assert [(one["number"], one["sha256"], one["url"]) for one in data["versions"]] == [
+        (row.number, row.hash, f"http://localhost/guarantee/{row.number}") for row in reversed(rows)
+    ]
+
+
+def test_where_nothing_is_promised_is_said_to_everyone(client, today, now):
+    line = promise(
+        "a",
+        within="2 hours",
+        calendar="",
+        for_='{ kind = ["complaint", "enquiry"], channel = ["web", "email", "phone", "chat", "counter", "letter"] }',
+    )
+    publishing.publish(guarantee(line, calendars="[]"), "Ann", "Bo", now)
+    page = read(client, "/guarantee?lang=en")
+    assert "<li>Complaint: Social media</li>" in page
+    assert "<li>Praise, by any channel</li>" in page
+
+
+def test_where_everything_is_promised_nothing_is_said_of_gaps(client, demo):
+    assert "Where nothing is promised" not in read(client, "/guarantee?lang=en")
 
 
 @pytest.mark.parametrize("number", ["HP-2026-9", "hp-2026-1", "..", "%00", "x" * 500, "退款"])

@@ -37,6 +37,15 @@ def test_a_row_about_some_cases_shows_one(english):
     assert (row["code"], row["place"], row["case"]) == ("a", "urgent", "Complaint, This site, Urgent")
 
 
+def test_a_line_for_fewer_or_more_cases_says_for_whom(english):
+    some = promise("a", for_='{ kind = "complaint", channel = "web" }')
+    fewer = words.table(between(promise("a"), some))["lines"]
+    assert (fewer[0]["verdict"], fewer[0]["case"]) == ("Taken out for some", "Complaint, E-mail")
+    assert fewer[1]["aspects"][0]["after"] == "Complaint; This site"
+    more = words.table(between(some, promise("a")))["lines"]
+    assert more[0]["verdict"] == "New for some"
+
+
 def test_the_sum_in_one_sentence(english):
     changed = between(promise("a") + promise("b", target="plan"), promise("a", within="1 hour"), notice_days="20")
     assert words.summary(changed) == "1 promise taken out, 1 promise stricter, 1 other term changed"

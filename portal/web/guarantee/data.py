@@ -1,5 +1,6 @@
 """A version as JSON: what the page says, for machines, with the text its hash can be checked against."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from portal.core.promise import Promise, Within
@@ -7,8 +8,9 @@ from portal.core.terms import Guarantee, Rate
 from portal.store.guarantee import Guarantee as Row
 
 
-def document(row: Row) -> dict:
-    """Moments are ISO 8601 in UTC, days ISO dates, times “2 working hours” with amount and unit beside them."""
+def document(row: Row, address: str) -> dict:
+    """`address` is where it stays readable. Moments are ISO 8601 in UTC, days ISO dates, times “2 working hours” with
+    amount and unit beside them."""
     version = row.version
     return {
         "number": version.number,
@@ -32,9 +34,26 @@ def document(row: Row) -> dict:
         "grading": _grading(version),
         "life": _life(version),
         "dispute": _dispute(version),
-        "hash": {"algorithm": "sha256", "of": "toml", "value": row.hash},
+        "url": address,
+        "hash": {"algorithm": "sha256", "of": "toml", "encoding": "utf-8", "value": row.hash},
         "toml": row.toml,
     }
+
+
+def versions(rows: Iterable[Row], address: Callable[[Row], str]) -> list[dict]:
+    """Every version that was published, the newest first, each with its fingerprint and where to read it."""
+    return [
+        {
+            "number": row.number,
+            "url": address(row),
+            "published_at": _moment(row.published_at),
+            "effective_at": _moment(row.effective_at),
+            "author": row.author,
+            "approver": row.approver,
+            "sha256": row.hash,
+        }
+        for row in rows
+    ]
 
 
 def _organisation(version: Guarantee) -> dict:

@@ -52,8 +52,13 @@ def _part_of(fault: Fault, data: Mapping[str, Any] | None) -> Part | None:
     return Part(key, fault.path[1]) if is_line else None
 
 
+def over(draft: Draft) -> dict:
+    """What is left to show of a draft that was published or put away."""
+    return {"draft": draft, "name": title(draft, parts.read(draft.toml)), "zone": local_zone()}
+
+
 def content(draft: Draft, now: datetime) -> dict:
-    """Everything on the page of one draft."""
+    """Everything on the page of one draft that is still written."""
     data = parts.read(draft.toml)
     found = publishing.check(draft.toml, now)
     version = None if found else core.parse(draft.toml)

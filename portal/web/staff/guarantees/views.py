@@ -185,6 +185,8 @@ def _seen(form) -> int:
 
 
 def _page(row: Draft, **told) -> str:
+    if not row.is_open:
+        return render_template("staff/guarantees/over.html", **page.over(row), **told)
     form = StepForm(formdata=None, seen=row.version)
     return render_template("staff/guarantees/draft.html", form=form, **page.content(row, g.now), **told)
 
