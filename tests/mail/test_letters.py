@@ -65,8 +65,8 @@ Our new date is Thursday 20 August 2026, 18:00.
 Ms Lee is in charge of it now. A supervisor has been told, and the miss is on record; nobody can take it off again.
 
 What we owe you now, and by when:
-- You get our answer. By Thursday 20 August 2026, 18:00.
-- You get a handling plan within 48 hours. By Saturday 22 August 2026, 10:00.
+- You get our answer, by Thursday 20 August 2026, 18:00.
+- You get a handling plan within 48 hours, by Saturday 22 August 2026, 10:00.
 
 You need not do anything. If you want a supervisor to take it up at once, choose “Call in a supervisor” on your page.
 
@@ -167,7 +167,7 @@ def test_a_paused_promise_says_that_its_clock_stands_still(now):
 def test_a_date_we_gave_is_not_told_as_the_promise(now):
     agreed = stories.round("resolution", "agreed", "complaint-resolution", now + timedelta(days=3))
     draft = letters.customer("agreed", replace(stories.story("agreed", now), deadlines=(agreed,)))
-    assert "- What we agreed is done. By Sunday 23 August 2026, 10:00.\n" in draft.text
+    assert "- What we agreed is done, by Sunday 23 August 2026, 10:00.\n" in draft.text
 
 
 def test_a_promise_missed_a_moment_ago_is_late_by_no_figure(now):
