@@ -61,7 +61,9 @@ def test_where_nothing_is_promised_is_a_table(run, file):
         in answer.output
     )
     chinese = run("check", file(text), "--lang", "zh").output
-    assert len({_column(line, "有承诺") for line in chinese.splitlines() if "有承诺" in line}) == 1
+    cells = [line for line in chinese.splitlines() if line.startswith("  ") and "有承诺" in line]
+    assert len(cells) == 7
+    assert len({_column(line, "有承诺") for line in cells}) == 1
 
 
 def _column(line: str, word: str) -> int:
@@ -84,7 +86,9 @@ def test_a_version_dated_in_the_past_is_refused(run, file):
         ("# " + "x" * 1_000_000, "This text has 1000002 characters."),
         ('number = "1\x00"', "here is a character that no text file has"),
         (
-            guarantee(promise("a", within="150000 working hours", calendar='"service-desk"'), calendars='["service-desk"]'),
+            guarantee(
+                promise("a", within="150000 working hours", calendar='"service-desk"'), calendars='["service-desk"]'
+            ),
             "more than 50 years",
         ),
     ],
