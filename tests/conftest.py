@@ -88,7 +88,9 @@ def live_settings(request):
 def house(tmp_path_factory, database_url):
     """The app on its migrated database, made once."""
     from portal.app import create_app  # here, so that the tests of the pure core start without Flask
+    from tests.passwords import quicken
 
+    quicken()
     app = create_app(
         SECRET_KEYS=SECRET,
         DATABASE_URL=database_url,

@@ -5,17 +5,13 @@ from datetime import datetime
 from types import SimpleNamespace
 
 import pytest
-from werkzeug.security import generate_password_hash
 
 from portal.actions import team
-from portal.actions.team import passwords
 from portal.store import pledge
 from portal.store.person import Person
 from tests.actions.office import Office
 from tests.core.moments import at
 
-QUICK = "scrypt:256:1:1"  # never outside of tests
-NOBODY = generate_password_hash("nobody's", QUICK)
 NOW = "Fri 2026-08-21 10:00"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -89,13 +85,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch):
-    """The same hashing, but as quick as it can be; how slow it really is, tests/actions/test_team.py looks at."""
-    monkeypatch.setattr(passwords, "METHOD", QUICK)
-    monkeypatch.setattr(passwords, "NOBODY", NOBODY)
 
 
 @pytest.fixture
