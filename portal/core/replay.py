@@ -118,7 +118,7 @@ class Replay:
 
     def judge(self, until: datetime) -> None:
         """Every round whose moment passed before `until`, each when the watch noticed it or would have."""
-        while missed := rounds.missed(self.rounds, until):
+        while missed := [one for one in rounds.missed(self.rounds, until) if not self._waits(one)]:
             first = min(missed, key=self._notices)
             self.now = self._notices(first)
             self._break(first)
@@ -131,6 +131,11 @@ class Replay:
     def _owe(self, round: Rehearsed) -> None:
         dated = rounds.is_extended(round, self.rounds)
         self.start(rounds.after_a_miss(round, self.clocks, self.selected, self.now, dated))
+
+    def _waits(self, round: Rehearsed) -> bool:
+        """Whether this very round was missed in truth too, and the watch has not been there yet."""
+        same = self._stored.get((round.cycle, round.target, round.round))
+        return same is not None and same.verdict is None and same.due_at == round.due_at
 
     def _notices(self, round: Rehearsed) -> datetime:
         due, at = self._noticed.get((round.cycle, round.target, round.round), (None, None))

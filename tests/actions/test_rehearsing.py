@@ -179,6 +179,12 @@ def test_how_an_older_history_was_sorted_is_guessed_only_where_it_is_certain(off
     assert rehearsed().left_out == 1
 
 
+def test_what_waits_for_the_watch_is_not_judged_in_advance(office):
+    office.file("Thu 2026-08-20 10:00")  # and the watch has not been there since
+    found = rehearsed()
+    assert (found.tried, found.agreed, one(found, "complaint-plan").would) == (1, 1, Share(0, 0))
+
+
 def test_rehearsing_writes_nothing(office):
     told(office, 60)
     before = [(row.id, row.due_at, row.verdict) for row in deadline.of(office.case)], Event.select().count()

@@ -5,6 +5,7 @@ such, and its range says how far it may be off. `flask guarantee rehearse` does 
 """
 
 from flask import Blueprint, abort, g, render_template, request
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.actions import publishing, rehearsing
@@ -44,7 +45,7 @@ def _months() -> int:
 
 
 def _of_months(number: int) -> str:
-    return ngettext("This month", "%(num)d months", number)
+    return _("This month") if number == 1 else ngettext("%(num)d month", "%(num)d months", number)
 
 
 def _rehearsed(row: Draft, months: int) -> Rehearsal:
