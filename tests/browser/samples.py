@@ -11,15 +11,20 @@ from flask_babel import force_locale
 
 from portal.actions import erasing, handling, intake, team
 from portal.actions.intake import Filing
+from portal.actions.publishing.drafts import begin
 from portal.app import create_app, read_clock
+from portal.commands import letterbox
 from portal.core.case import Given, Verb
 from portal.mail import links
 from portal.store import case as cases
 from portal.store.case import Case
 from portal.store.db import connection
-from portal.store.deadline import Deadline
+from portal.store.deadline import Breach, Deadline
+from portal.store.guarantee import Guarantee
 from portal.store.letter import Letter
+from portal.store.mail import Mail
 from portal.store.person import Person, Team
+from tests.mail.inbox import corpus
 
 #: What no page may break on: much text, names without a blank, a table typed by hand, writing from right to left.
 LONG = "We waited at home from eight until six and nobody came. " * 160
@@ -53,8 +58,16 @@ def _places(closed: Case, now: datetime) -> Iterator[tuple[str, str]]:
     yield "staff.door.reset", links.account("reset", Person.get(Person.role == "agent"), now)
     yield "unsubscribe.show", links.unsubscribe("kim@example.com")
     yield "staff.slip.show", f"/staff/cases/{_by_phone(now).reference}/slip"
+    yield "staff.mail.mail", f"/staff/mail/{_mail(now).id}"
+    yield from _of_staff(now)
     yield "staff.people.person", f"/staff/people/{Person.get(Person.role == 'admin').id}"
     yield "staff.letters.letter", f"/staff/letters/{Letter.select().where(Letter.case.is_null(False)).first().id}"
+
+
+def _mail(now: datetime) -> Mail:
+    """A mail that waits for somebody, with all that makes its page long."""
+    files = [(f"{UNBROKEN}.exe", b"MZ", "application/octet-stream"), ("leg.png", b"x" * 2000, "image/png")]
+    return letterbox.take_in(corpus.with_files(*files, text=f"{ARABIC}\n\n{TABLE}\n\n> {LONG[:500]}"), now)
 
 
 def _by_phone(now: datetime) -> Case:
@@ -62,6 +75,18 @@ def _by_phone(now: datetime) -> Case:
     typed = {"body": "The drawer sticks", "phone": "138 0013 8000", "language": "en"}
     filing = Filing(ticket="by-phone", kind="complaint", channel="phone", **typed)
     return intake.file(filing, now)[0]
+
+
+def _of_staff(now: datetime) -> Iterator[tuple[str, str]]:
+    """What supervisors and administrators work on, one of each sort."""
+    admin, version = Person.get(Person.role == "admin"), Guarantee.select().order_by(Guarantee.id).first()
+    draft = f"/staff/guarantees/drafts/{begin(version.toml, admin, now).id}"
+    yield "staff.guarantees.show_draft", draft
+    yield "staff.guarantees.text", f"{draft}/edit/text"
+    yield "staff.guarantees.edit", f"{draft}/edit/organisation"
+    yield "staff.breaches.breach", f"/staff/breaches/{Breach.select().order_by(Breach.id).first().id}"
+    yield "staff.calendars.sheet", "/staff/calendars/service-desk"
+    yield "staff.calendars.revision", "/staff/calendars/service-desk/revisions/1"
 
 
 def _hard(name: str, body: str, now: datetime) -> Case:

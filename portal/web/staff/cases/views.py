@@ -35,8 +35,8 @@ def _forms_are_guarded_here(state) -> None:
 
 @bp.get("/new")
 def new() -> str:
-    form = NewCaseForm(_mail(request.args.get("mail", "")), formdata=None)
-    return render_template("staff/cases/new.html", form=form, accept=ACCEPT)
+    mail = _mail(request.args.get("mail", ""))
+    return render_template("staff/cases/new.html", form=NewCaseForm(mail, formdata=None), accept=ACCEPT, mail=mail)
 
 
 @bp.post("/new")
@@ -48,7 +48,7 @@ def file():
     if mail and form.number:
         form.taken, _told = originals.take_in(mail, form.number, g.now)
     if not form.validate():
-        return render_template("staff/cases/new.html", form=form, accept=ACCEPT), 422
+        return render_template("staff/cases/new.html", form=form, accept=ACCEPT, mail=mail), 422
     filing = form.filing(form.taken, mail)
     moments = form.received_at.data, form.attended
     try:
