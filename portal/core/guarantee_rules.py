@@ -28,7 +28,8 @@ ANY_YEAR = 2026  # for a calendar that names no years: its week is the same in a
 class Publishing:
     """Who publishes a text and when, which outranks what the text says; and the numbers that were used before.
 
-    `are_two`: author and approver are known to be two people, by more than their names. `is_trial`: nobody publishes it
+    `are_two`: author and approver are known to be two people, by more than their names. `approvers`: how many people
+    who could approve work here, as far as that is known. `is_trial`: nobody publishes it
     yet; it is judged as if it were published on the day it names, or else now.
     """
 
@@ -37,6 +38,7 @@ class Publishing:
     at: datetime
     taken: frozenset[str] = frozenset()
     are_two: bool = False
+    approvers: int = 0
     is_trial: bool = False
 
     def day(self, zone: ZoneInfo | None) -> date:
@@ -194,12 +196,21 @@ def _judge_approval(draft: Draft, publishing: Publishing | None) -> None:
     author = publishing.author if is_final else guarantee.author
     approver = publishing.approver if is_final else guarantee.approver
     _judge_names(draft, {"author": author, "approver": approver}, is_final)
-    if guarantee.approval_waived or (is_final and publishing.are_two):
+    if is_final and publishing.are_two:
         return
-    if is_final and not approver:
+    if guarantee.approval_waived:
+        _judge_waiver(draft, author, approver, publishing.approvers if is_final else 0)
+    elif is_final and not approver:
         draft.top.fault("no-approver", "approver")
     elif author and approver and _same(author, approver):
         draft.top.fault("same-person", "approver", value=approver)
+
+
+def _judge_waiver(draft: Draft, author: str | None, approver: str | None, approvers: int) -> None:
+    """The second person is waived only where there is none."""
+    alone = not approver or _same(author or "", approver)
+    if alone and approvers > 1:
+        draft.top.fault("waived-among-many", "approval_waived", number=approvers)
 
 
 def _judge_names(draft: Draft, people: Mapping[str, str | None], is_final: bool) -> None:

@@ -43,7 +43,7 @@ MEASURES = {
 }
 
 NAMES = {
-    "within": _l("Time"),
+    "within": _l("Time given"),
     "calendar": _l("Hours counted"),
     "pauses": _l("While we wait for the customer"),
     "repeats": _l("After each time"),

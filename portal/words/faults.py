@@ -105,6 +105,10 @@ SENTENCES = {
     "lapse-before-reminder": _l("[life]: the reminders must come one after the other, and “lapse” after the last."),
     "link-too-short": _l("[life] link: the private link must live at least as long as a case can be reopened."),
     "erased-too-soon": _l("[life] erase: a case must not be erased while it can still be reopened."),
+    "waived-among-many": _l(
+        "The text says that there is no second person, but %(number)s supervisors and administrators work here. "
+        "One of them who did not write it approves it."
+    ),
     "no-author": _l("Nobody is named as the author. Say who wrote it."),
     "name-too-long": _l("“%(key)s” has room for %(most)s characters. Shorten the name."),
     "no-approver": _l(

@@ -13,6 +13,7 @@ from portal.store import guarantee as versions
 from portal.store.audit import Audit
 from portal.store.calendar import Calendar
 from portal.store.guarantee import Guarantee
+from portal.store.person import Person
 from tests.core.guarantees import guarantee, promise
 
 TEXT = guarantee(promise("a", calendar='"service-desk"', within="4 working hours"), calendars='["service-desk"]')
@@ -82,6 +83,18 @@ def test_one_person_alone_says_so(db, now):
     text = f'approval_waived = {{ en = "I am alone.", zh = "仅我一人。" }}\n{TEXT}'
     row = publishing.publish(text, "Ann", None, now)
     assert (row.approver, row.approved_at) == (None, None)
+
+
+def test_the_second_person_is_waived_only_where_there_is_none(db, now):
+    text = f'approval_waived = {{ en = "I am alone.", zh = "仅我一人。" }}\n{TEXT}'
+    for name, role in (("Ann", "admin"), ("Cy", "agent")):
+        Person.create(email=f"{name}@example.com", name=name, public_name=name, role=role)
+    Person.create(email="bo@example.com", name="Bo", public_name="Bo", role="supervisor")
+    for approver in (None, "ann"):
+        with pytest.raises(GuaranteeRefused) as refused:
+            publishing.publish(text, "Ann", approver, now)
+        assert codes(refused) == ["waived-among-many"]
+    assert publishing.publish(text, "Ann", "Bo", now).approver == "Bo"
 
 
 def test_a_refused_text_changes_nothing(db, now):

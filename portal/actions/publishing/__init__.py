@@ -2,9 +2,10 @@
 
 from portal.actions.publishing.calendars import publish_calendar
 from portal.actions.publishing.shipped import DEMO, SHIPPED, demo, shipped_calendars
-from portal.actions.publishing.versions import check, foreseen, notes, publish, publish_demo
+from portal.actions.publishing.versions import APPROVERS, check, foreseen, notes, publish, publish_demo
 
 __all__ = [
+    "APPROVERS",
     "DEMO",
     "SHIPPED",
     "check",

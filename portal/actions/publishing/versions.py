@@ -5,6 +5,7 @@ deadline. Two who publish at once come one after the other, and the second is ju
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from hashlib import sha256
 
@@ -14,10 +15,13 @@ from portal.core import guarantee as core
 from portal.core.guarantee import Fault, GuaranteeRefused, Publishing
 from portal.store import audit
 from portal.store import guarantee as versions
+from portal.store import person as people
 from portal.store.audit import Audit
 from portal.store.db import transaction
 from portal.store.guarantee import Guarantee
 from portal.store.person import Person
+
+APPROVERS = ("supervisor", "admin")
 
 
 def check(text: str, now: datetime | None = None) -> list[Fault]:
@@ -77,8 +81,8 @@ def foreseen(version: core.Guarantee, now: datetime, standing: Sequence[core.Gua
 
 
 def _beside(publishing: Publishing) -> Publishing:
-    """With the numbers that are taken by now."""
-    return Publishing(publishing.author, publishing.approver, publishing.at, _taken(), publishing.are_two)
+    """With the numbers that are taken by now, and how many people could approve it."""
+    return replace(publishing, taken=_taken(), approvers=len(people.with_role(*APPROVERS)))
 
 
 def _taken() -> frozenset[str]:

@@ -23,7 +23,6 @@ from portal.words import guarantee as guarantee_words
 from portal.words import time
 
 MANY = 60
-APPROVERS = ("supervisor", "admin")
 
 
 def faults(draft: Draft, found: list[Fault], data: Mapping[str, Any] | None) -> list[dict]:
@@ -77,8 +76,8 @@ def content(draft: Draft, now: datetime) -> dict:
         "counts_from": publishing.foreseen(version, now) if version else None,
         "notes": [sentences.sentence(note) for note in publishing.notes(draft.toml)] if version else [],
         "approvers": [person.name for person in _approvers(draft)],
-        "may_approve": g.person.role in APPROVERS and g.person.id not in draft.writer_ids,
-        "may_write": g.person.role in APPROVERS,
+        "may_approve": g.person.role in publishing.APPROVERS and g.person.id not in draft.writer_ids,
+        "may_write": g.person.role in publishing.APPROVERS,
     }
 
 
@@ -103,7 +102,11 @@ def title(draft: Draft, data: Mapping[str, Any] | None) -> str:
 
 
 def _approvers(draft: Draft) -> list:
-    return [person for person in people.with_role(*APPROVERS) if person.id not in draft.writer_ids and person.password]
+    return [
+        person
+        for person in people.with_role(*publishing.APPROVERS)
+        if person.id not in draft.writer_ids and person.password
+    ]
 
 
 def _parts(data: Mapping[str, Any] | None) -> list[tuple[str, str]]:
