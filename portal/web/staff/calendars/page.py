@@ -62,8 +62,9 @@ def _month_name(year: int, number: int) -> str:
 
 def _changed(before: Written | None, after: Written) -> set[date]:
     """The dates on which the draft says otherwise."""
-    days = {} if before is None else before.days
-    return {day for day in days.keys() | after.days.keys() if days.get(day) != after.days.get(day)}
+    if before is None:
+        return set()
+    return {day for day in before.days.keys() | after.days.keys() if before.days.get(day) != after.days.get(day)}
 
 
 def _day(laid: WorkingCalendar, day: date, changed: set[date], today: date, edits: bool, slug: str) -> dict:
