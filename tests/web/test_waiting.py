@@ -41,7 +41,7 @@ def test_our_time_and_his_are_a_bar_with_its_name_and_the_same_in_words(customer
     assert 'role="img" aria-label="Our time: 4 hours. Waiting for you: 4 hours."' in page.text
     assert page.text.count('class="ledger-ours" x=') == 2
     shown = words(page)
-    assert "Your turn: our question : 4 hours from Thu 20 Aug, 11:00 to Thu 20 Aug, 15:00" in shown
+    assert "Your turn: our question · 4 hours from Thu 20 Aug, 11:00 to Thu 20 Aug, 15:00" in shown
     assert "While we wait, these stand still: Plan, Solution. Everything else runs on." in shown
 
 

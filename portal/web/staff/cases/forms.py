@@ -129,7 +129,7 @@ class LogForm(VerbForm):
         """The value tells the round where one target is owed more than once."""
         target = str(words.STAFF_TARGETS[owed.target])
         breach = self.folder.sheet.remedies.get(owed.id)
-        named = _("%(what)s: %(remedy)s", what=target, remedy=breach.remedy) if breach and breach.remedy else target
+        named = _("%(what)s: %(about)s", what=target, about=breach.remedy) if breach and breach.remedy else target
         return (f"{owed.target}.{owed.round}" if by_round else owed.target), named
 
     def given(self):

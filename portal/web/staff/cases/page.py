@@ -17,11 +17,11 @@ from portal.store.message import Message
 from portal.web import show
 from portal.web.files import ACCEPT
 from portal.web.language import in_language
-from portal.web.staff.cases.folder import Folder
+from portal.web.staff.cases.folder import Folder, Request
 from portal.web.staff.cases.forms import FORMS, SAYINGS
 from portal.web.staff.cases.verb_form import VerbForm
 from portal.words import case as words
-from portal.words import time, turn
+from portal.words import text, time, turn
 
 WANTS = ("filed", "wish", "urgency", "about_staff")
 RUNNING = ("running", "paused", "late")
@@ -94,13 +94,20 @@ def _requests(folder: Folder) -> list[dict]:
     asked = [folder.requested(type) for type in folder.facts.requested]
     return [
         {
-            "type_text": words.MESSAGES[each.message.type],
-            "what": words.STAFF_TARGETS[each.target] if each.target else words.SEVERITIES[each.severity],
-            "by_text": time.due_short(each.by_when, folder.zone, folder.now) if each.by_when else "",
+            "sentence": _asked_for(each, folder),
             "message": show.message_item(each.message, folder.zone, staff=True) | {"next_step": "", "by_text": ""},
         }
         for each in asked
     ]
+
+
+def _asked_for(request: Request, folder: Folder) -> str:
+    """“Asks for more time: Plan, until Fri 28 Aug, 18:00”."""
+    about = words.STAFF_TARGETS[request.target] if request.target else words.SEVERITIES[request.severity]
+    by_when = time.due_short(request.by_when, folder.zone, folder.now) if request.by_when else ""
+    until = _("until %(moment)s", moment=by_when) if by_when else ""
+    named = words.MESSAGES[request.message.type]
+    return _("%(what)s: %(about)s", what=named, about=text.listed([about, until]))
 
 
 def _joined(folder: Folder) -> dict:

@@ -196,7 +196,7 @@ def test_a_contested_waiting_time_is_struck_from_the_page(page, office, clock):
     wang = page(office.supervisor)
     seen = words(wang.look())
     assert "The customer disagrees with waiting time." in seen
-    assert "The customer’s turn: a question : 1 hour 30 minutes Contested; a supervisor decides" in seen
+    assert "The customer’s turn: a question · 1 hour 30 minutes Contested; a supervisor decides" in seen
     assert "Waiting for the customer: 1 hour 30 minutes" in seen
     ask = Message.get(Message.type == "question")
     assert mistakes(wang.do("rule", pause=ask.id, body=TYPED)) == {
