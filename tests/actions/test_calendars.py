@@ -76,7 +76,7 @@ def test_a_date_that_moves_later_is_recounted_written_down_and_told_with_the_rea
     letter = Letter.get(Letter.kind == "recounted")
     assert letter.recipient == "li@example.com"
     assert "The shop is being painted." in letter.text
-    assert "By Tuesday 25 August 2026, 10:00, not by Monday 24 August 2026, 10:00." in letter.text
+    assert "by Tuesday 25 August 2026, 10:00 instead of Monday 24 August 2026, 10:00." in letter.text
     assert filed.case.due_at <= at("Tue 2026-08-25 10:00")
 
 
