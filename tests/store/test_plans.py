@@ -2,13 +2,15 @@
 themselves at some thousand seeded cases, with the figures that a grown database has about itself."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 
 from bench import seed
 from bench.seed import NOW
+from portal.store import audit, event, file, message, queue, review
 from portal.store import case as cases
-from portal.store import event, file, message, queue
+from portal.store import work as workload
 from portal.store.case import Case
 from portal.store.db import db as store
 from portal.store.db import is_sqlite
@@ -128,3 +130,28 @@ def test_what_is_filed_is_looked_for_by_its_keys(seeded, work):
     assert work(lambda: cases.by_ticket("0" * 32)) <= MOST
     assert work(lambda: cases.by_reference("000-000-0")) <= MOST
     assert work(lambda: cases.by_email("c17@example.com")) <= MOST
+
+
+def test_one_colleagues_work_is_read_by_what_is_his(agent, seeded, work):
+    auditor = Person(id=0, role="auditor")
+    assert work(lambda: workload.load(agent, agent, NOW)) <= MOST
+    assert work(lambda: cases.in_the_care_of(agent, auditor)) <= MOST
+    assert work(lambda: review.candidates(NOW - timedelta(days=1), NOW)) <= MOST
+
+
+def test_a_page_of_the_audit_is_read_in_its_own_order(agent, case, work):
+    """However much is written down, and however it is narrowed."""
+    auditor, rows = Person(id=0, role="auditor"), 10 * MOST if DATABASE == "sqlite" else 2 * MOST
+    moments = (NOW + timedelta(seconds=n) for n in range(max(rows, 8000)))
+    lines = [{"at": at, "person": agent, "case": case, "verb": "read", "detail": ""} for at in moments]
+    for n in range(0, len(lines), 1000):
+        audit.Audit.insert_many(lines[n : n + 1000]).execute()
+    analyze()
+    after = audit.Place(int(NOW.timestamp()) + 4000, 0)
+    for wanted in ({}, {"person": agent.id}, {"verb": "read"}, {"case": case.reference}, {"until": NOW}):
+        assert work(lambda w=wanted: audit.page(auditor, audit.Wanted(**w), after)) <= MOST
+
+
+def analyze() -> None:
+    if not is_sqlite():
+        store.execute_sql("analyze audit")

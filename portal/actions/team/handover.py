@@ -20,7 +20,7 @@ from portal.store.db import transaction
 from portal.store.person import Person
 
 PIECE = 50  # cases in one transaction
-MOST = 500  # cases in one request; whoever looked after more is asked to go on
+MOST = 250  # cases in one request; whoever looked after more is asked to go on
 
 
 class Handed(NamedTuple):
