@@ -46,5 +46,5 @@ def sentences(letter: str | None) -> None:
             click.echo(f"[{name}.{language}]")
             for part in wording.parts(name, language).values():
                 names = " ".join(f"{{{one}}}" for one in sorted(part.may))
-                click.echo(f"# {part.name} = {wording.as_toml(part.text)}{f'  # {names}' if names else ''}")
+                click.echo(f"# {part.name} = {wording.as_toml(part)}{f'  # {names}' if names else ''}")
             click.echo()

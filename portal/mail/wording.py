@@ -28,7 +28,7 @@ LANGUAGES = ("en", "zh")
 NO_LETTERS = ("parts", "staff_parts")
 MOST, MOST_IN_A_SUBJECT = 2000, 120
 PART = re.compile(r'\{% filter own\("(\w+)"(.*?)\) %\}\n(.*?)\{% endfilter %\}', re.DOTALL)
-EXTRA = re.compile(r"[(,] *(\w+)=")
+EXTRA = re.compile(r", (\w+)=(.+)")
 DATES = frozenset({"by_when", "closes", "reopen_until", "lapses", "due"})
 #: Names a sentence may use, and how a template writes them.
 WRITTEN = {
@@ -77,9 +77,17 @@ def parts(letter: str, language: str) -> dict[str, Part]:
 def _part(name: str, extra: str, text: str, everywhere: frozenset[str]) -> Part:
     plain = re.sub(r"\{%.*?%\}", "", text)
     used = {WRITTEN[written] for written in re.findall(r"\{\{ (.*?) \}\}", plain) if written in WRITTEN}
-    extras = frozenset(EXTRA.findall(extra))
-    must = (used & DATES) | extras | ({"reference"} & used if name.startswith("subject") else set())
-    return Part(name, text.strip(), frozenset(used) | extras | everywhere, frozenset(must))
+    extras = dict(EXTRA.findall(extra))
+    must = (used & DATES) | extras.keys() | ({"reference"} & used if name.startswith("subject") else set())
+    shown = _shown(text.strip(), WRITTEN | {written: name for name, written in extras.items()})
+    return Part(name, shown, frozenset(used) | extras.keys() | everywhere, frozenset(must))
+
+
+def _shown(text: str, names: Mapping[str, str]) -> str:
+    """The sentence with its names in braces; what only a template can say stands in it as an ellipsis."""
+    for written, name in names.items():
+        text = text.replace(f"{{{{ {written} }}}}", f"{{{name}}}")
+    return re.sub(r"\{\{.*?\}\}|(\{%.*%\})", "…", text)
 
 
 @cache
@@ -176,11 +184,9 @@ def spoken(text: str, names: Mapping[str, str]) -> str:
     return text.strip().format_map(names) + "\n"
 
 
-def as_toml(text: str) -> str:
-    """A sentence of ours as a TOML text, its names in braces; what only a template can say stays in it as it is."""
-    for written, name in WRITTEN.items():
-        text = text.replace(f"{{{{ {written} }}}}", f"{{{name}}}")
-    return json.dumps(text, ensure_ascii=False)
+def as_toml(part: Part) -> str:
+    """A sentence of ours as a TOML text."""
+    return json.dumps(part.text, ensure_ascii=False)
 
 
 def text_of(file: Path) -> str:
