@@ -4,9 +4,7 @@ import pytest
 
 from portal.store import db as store
 from tests.faults.town import Town
-from tests.web.staff.conftest import Clock, quick_passwords
-
-__all__ = ["quick_passwords"]
+from tests.web.staff.conftest import Clock
 
 
 @pytest.fixture(scope="package")
