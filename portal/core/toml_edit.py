@@ -27,8 +27,9 @@ def put(text: str, path: Path, value: Any) -> str:
         return text
     meant = deepcopy(data)
     _set(meant, path, value)
-    _prune(meant, path, Lines(text))
-    return _checked(_put(text, path, meant), meant)
+    places = Lines(text)
+    _prune(meant, path, places)
+    return _checked(_put(text, path, meant, places), meant)
 
 
 def add_table(text: str, name: str, values: Mapping[str, Any]) -> str:
@@ -59,9 +60,9 @@ def drop_table(text: str, name: str, index: int) -> str:
     return _checked(_joined(lines[:begin] + lines[end:]), meant)
 
 
-def _put(text: str, path: Path, meant: dict) -> str:
+def _put(text: str, path: Path, meant: dict, places: Lines) -> str:
     """Rewrite the statement that holds the path, or add one where its table stands."""
-    places, lines = Lines(text), text.rstrip("\n").split("\n")
+    lines = text.rstrip("\n").split("\n")
     at = path
     while at and not places.is_statement(at):
         at = at[:-1]

@@ -36,12 +36,18 @@ class Key:
 class Line(Key, StringField):
     """One line of text."""
 
+    def shown(self, value):
+        return clean_line(super().shown(value), ROOM)
+
     def process_formdata(self, valuelist):
         self.data = clean_line(valuelist[0], ROOM) if valuelist else ""
 
 
 class Words(Key, TextAreaField):
     """A sentence or several."""
+
+    def shown(self, value):
+        return clean(super().shown(value), ROOM)
 
     def process_formdata(self, valuelist):
         self.data = clean(valuelist[0], ROOM) if valuelist else ""

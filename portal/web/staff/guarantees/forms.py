@@ -42,6 +42,8 @@ class HeadForm(PartForm):
     weaker_notice_days = Figure(_l("Days of notice of a change for the worse"), at="weaker_notice_days")
     zone = Line(_l("Time zone"), at="zone")
     used_calendars = Choices(_l("Calendars its promises count on"), at="calendars", choices=[], as_list=True)
+    pledge_en = Words(_l("What everybody who works here pledges, in English"), at="pledge.en")
+    pledge_zh = Words(_l("What everybody who works here pledges, in Chinese"), at="pledge.zh")
     calendars = ("used_calendars",)
 
 

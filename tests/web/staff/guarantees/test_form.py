@@ -261,3 +261,10 @@ def test_no_text_however_odd_breaks_a_form(browser, office, text):
     for part in ("head", "life", "promise-new", "service-1"):
         if browser.get(address(draft, part)).status_code == 200:
             assert Form(browser, draft, part).send().status_code in (303, 409, 422)
+
+
+def test_spaces_and_line_ends_nobody_typed_change_nothing(browser, office):
+    draft = office.begin(NEXT.replace('phone = "400"', 'phone = " 4  00 "').replace('"Talk"', '"""Talk \n\n"""'))
+    for part in ("organisation", "dispute"):
+        Form(browser, draft, part).send()
+    assert office.again(draft).toml == draft.toml
