@@ -9,27 +9,41 @@ from flask_babel import gettext as _
 from portal.actions import publishing, rehearsing
 from portal.actions.rehearsing import MONTHS, Compared, Rehearsal, Rehearsing
 from portal.commands.clock import now
-from portal.commands.guarantee import FILE, LANGUAGE, NO_DATABASE, guarantee, text_of
+from portal.commands.guarantee import LANGUAGE, NO_DATABASE, guarantee, text_of
 from portal.core.guarantee import Guarantee, GuaranteeRefused
+from portal.store import guarantee as versions
 from portal.store.db import connection
 from portal.words import faults
 from portal.words import rehearsal as words
 
 
 @guarantee.command("rehearse")
-@FILE
+@click.argument("draft", metavar="FILE|NUMBER")
 @click.option(
     "--months", type=click.IntRange(1, MONTHS), default=12, show_default=True, help="This one and those before."
 )
 @LANGUAGE
-def rehearse(file: Path, months: int, lang: str) -> None:
-    """Replay the cases of the last months by FILE, beside what the scorecard says of them. Changes nothing."""
+def rehearse(draft: str, months: int, lang: str) -> None:
+    """Replay the cases of the last months by FILE, or by a published version, beside what the scorecard says of them.
+    Changes nothing."""
     with force_locale(lang):
         try:
             with connection():
-                _tell(_rehearsed(_draft(text_of(file)), months))
+                _tell(_rehearsed(_draft(_text(draft)), months))
         except NO_DATABASE as error:
             raise click.ClickException(_("The database cannot be used: %(error)s", error=error)) from None
+
+
+def _text(draft: str) -> str:
+    if Path(draft).is_file():
+        return text_of(Path(draft))
+    found = versions.by_number(draft)
+    if found is None:
+        known = ", ".join(row.number for row in versions.history()) or _("none yet")
+        raise click.ClickException(
+            _("There is no such guarantee here, and no such file. Published: %(known)s.", known=known)
+        )
+    return found.toml
 
 
 def _draft(text: str) -> Guarantee:
