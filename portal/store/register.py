@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from peewee import JOIN, fn
+from peewee import JOIN, Tuple, fn
 
 from portal.store.case import Case, visible_to
 from portal.store.deadline import Breach, Deadline
@@ -94,7 +94,5 @@ def _holds(view: str):
 
 
 def _beyond(column, after: tuple[int, int], newest_first: bool):
-    at, breach_id = after
-    if newest_first:
-        return (column < at) | ((column == at) & (Breach.id < breach_id))
-    return (column > at) | ((column == at) & (Breach.id > breach_id))
+    here, there = Tuple(column, Breach.id), Tuple(*after)
+    return here < there if newest_first else here > there

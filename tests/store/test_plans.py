@@ -8,7 +8,7 @@ import pytest
 
 from bench import seed
 from bench.seed import NOW
-from portal.store import audit, event, file, message, queue, review
+from portal.store import audit, decisions, event, file, message, queue, register, review
 from portal.store import case as cases
 from portal.store import work as workload
 from portal.store.case import Case
@@ -137,6 +137,15 @@ def test_one_colleagues_work_is_read_by_what_is_his(agent, seeded, work):
     assert work(lambda: workload.load(agent, agent, NOW)) <= MOST
     assert work(lambda: cases.in_the_care_of(agent, auditor)) <= MOST
     assert work(lambda: review.candidates(NOW - timedelta(days=1), NOW)) <= MOST
+
+
+def test_the_inbox_of_decisions_reads_what_waits(seeded, work):
+    supervisor = Person(id=0, role="supervisor")
+    for read in (decisions.count, decisions.contested, decisions.requested):
+        assert work(lambda r=read: r(supervisor)) <= MOST
+    for view in register.VIEWS:
+        assert work(lambda v=view: register.page(supervisor, v)) <= MOST
+        assert work(lambda v=view: register.page(supervisor, v, (int(NOW.timestamp()), 0))) <= MOST
 
 
 def test_a_page_of_the_audit_is_read_in_its_own_order(agent, case, work):

@@ -74,8 +74,10 @@ def owed_item(sheet: Sheet, now: datetime) -> dict | None:
 def _clock(deadline: Deadline, sheet: Sheet) -> Clock | None:
     """The clock of a round, as it was when the round was met: what happened afterwards does not concern it. One that
     was judged before a supervisor struck a pause is told as it was judged; the ruling stands beside it."""
-    met = deadline.met_at
-    clocks = [clocks.until(met) if met else clocks for clocks in (sheet.clocks, sheet.clocks_as_asked)]
+    met, seen = deadline.met_at, (sheet.clocks, sheet.clocks_as_asked)
+    if deadline.verdict is None or not any(ask.ruling == "struck" for ask in sheet.asks):
+        return (seen[0].until(met) if met else seen[0]).clock(deadline)
+    clocks = [clocks.until(met) if met else clocks for clocks in seen]
     as_ruled, as_asked = (each.clock(deadline) for each in clocks)
     judged_so = deadline.verdict is not None and as_asked and as_ruled.due != deadline.due_at == as_asked.due
     return as_asked if judged_so else as_ruled

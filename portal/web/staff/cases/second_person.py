@@ -59,6 +59,12 @@ class RefuseForm(VerbForm):
     def prepare(self):
         self.target.choices = [(type, words.MESSAGES[type]) for type in self.folder.facts.requested]
 
+    def validate(self, extra_validators=None):
+        good = super().validate(extra_validators)
+        if not self.folder.facts.requested:
+            self.form_errors.append(self.sentence("nothing_requested"))
+        return good
+
     def sentence(self, code):
         return _("Say why not, to whoever asked.") if code == "body_missing" else super().sentence(code)
 
@@ -78,6 +84,12 @@ class RuleForm(VerbForm):
             ("upheld", _("Yes: the waiting time stands")),
             ("struck", _("No: it is struck, and every promise is judged as if it had never been")),
         ]
+
+    def validate(self, extra_validators=None):
+        good = super().validate(extra_validators)
+        if not self.folder.facts.contested:
+            self.form_errors.append(self.sentence("nothing_contested"))
+        return good
 
     def given(self):
         return Given(pause=int(self.pause.data), outcome=self.outcome.data, body=self.body.data)

@@ -210,6 +210,19 @@ def test_a_contested_waiting_time_is_struck_from_the_page(page, office, clock):
     assert office.letters()[-1] == "ruling"
 
 
+def test_what_a_colleague_decided_meanwhile_is_told_and_the_words_are_kept(page, office, clock):
+    contested(office)
+    clock.at("Thu 2026-08-20 13:40")
+    other = page(office._hire("supervisor", "Lin"))
+    ask = Message.get(Message.type == "question")
+    page(office.supervisor).do("rule", pause=ask.id, outcome="upheld", body="We needed it")
+    back = other.do("rule", pause=ask.id, outcome="struck", body=TYPED)
+    assert back.status_code in (409, 422)
+    assert "The customer has not disagreed with any waiting time, or it is decided already." in words(back)
+    assert TYPED in words(back)
+    assert Message.get(Message.type == "question").ruling == "upheld"
+
+
 # --- joined cases
 
 
