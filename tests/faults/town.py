@@ -7,21 +7,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
+from werkzeug.security import generate_password_hash
+
 from portal import tokens
 from portal.actions import team
 from portal.core.case import Verb
 from portal.store.case import Case
 from portal.store.db import db
+from portal.store.guarantee import Guarantee
 from portal.store.letter import Letter
+from portal.store.person import Person, Team
+from portal.store.review import Draw, Review
 from portal.web.opened import status_token
 from tests.house_client import Element, Page
+from tests.passwords import QUICK
 from tests.web.staff.conftest import Clock, OutsideRequests, hire, sign_pledge
 
 NOW = "Thu 2026-08-20 15:00"
 PUBLIC, OFFICE = (
     ("/", "/find", "/staff/sign-in", "/feedback/our-service"),
-    ("/staff/queue", "/staff/letters", "/staff/people"),
+    ("/staff/queue", "/staff/letters", "/staff/people", "/staff/account"),
 )
+SECRET, KNOWN = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "a harbour full of pines"
+PASSWORD = generate_password_hash(KNOWN, QUICK)
 #: Where nobody walks: what is no page, and the same page once more.
 NEVER = ("/static/", "/bootstrap/", "/dev/", "/files/", "lang=", "/record.json", "?")
 
@@ -67,9 +75,10 @@ class Town:
     def __init__(self, app, clock: Clock):
         self.app, self.clock = app, clock
         self.office = OutsideRequests(app)
-        self.newcomer = hire("agent", "Newcomer")
+        self.newcomer, self.unsigned = hire("agent", "Newcomer"), hire("agent", "Unsigned")
         self.links = dict(self._cases())
         clock.at(NOW)
+        self._people()
         self.pages: dict[tuple[str, str], str] = {}
         self.forms = list({form.key: form for form in self._walk()}.values())
 
@@ -99,6 +108,23 @@ class Town:
         office.customer("Thu 2026-08-20 13:40", Verb.CONFIRM)
         yield "closed", self._link()
         Letter.update(state="dead", try_at=None, error="550 no such user").where(Letter.id == 1).execute()
+
+    def _people(self) -> None:
+        """What the pages about people show only where there is something: a team, phones, reviews at each stage."""
+        office = self.office
+        for person in (office.admin, office.supervisor):
+            Person.update(totp=SECRET, password=PASSWORD).where(Person.id == person.id).execute()
+            person.totp = SECRET
+        Team.create(name="Repairs", services="repairs")
+        draw = Draw.create(day=self.clock.now.date(), at=self.clock.now, seed="x", since=0, until=0, candidates=3)
+        scored = {"reviewer": office.supervisor, "scored_at": self.clock.now}
+        for stage, handler, more in (
+            ("closed", office.agent, {}),
+            ("spam", office.admin, scored),
+            ("resolved", office.agent, scored | {"explained_at": self.clock.now}),
+        ):
+            of = {"draw": draw, "case": self.case_of(stage), "cycle": 1, "guarantee": Guarantee.get()}
+            Review.create(handler=handler, **of, **more)
 
     def _link(self) -> str:
         with self.app.test_request_context():
@@ -133,6 +159,22 @@ class Town:
             browser.set_cookie("staff", team.open_session(person, self.clock.now))
         return browser
 
+    def unsigned_colleague(self):
+        """Somebody who has the pledge still before him."""
+        browser = self.app.test_client()
+        with self.app.app_context():
+            browser.set_cookie("staff", team.open_session(self.unsigned, self.clock.now))
+        return browser
+
+    def half_way(self):
+        """Somebody who gave the password, and whose phone is asked for next."""
+        browser = self.app.test_client()
+        page = read(browser.get("/staff/sign-in", read=False).text)
+        form = next(form for form in page.find("form") if form["action"] == "/staff/sign-in")
+        hidden = {field.name: field.value for field in fields_of(form, page)}
+        browser.post("/staff/sign-in", data=hidden | {"email": self.office.supervisor.email, "password": KNOWN})
+        return browser
+
     # --- every form
 
     def _walk(self) -> Iterator[Form]:
@@ -141,7 +183,10 @@ class Town:
         yield from self._walk_from(self.stranger(), doors)
         for stage, link in self.links.items():
             yield from self._walk_from(self.customer(stage), (link,), (link, "/survey/"))
+        self.colleague("admin")  # whoever is signed in elsewhere, too, can end that
         yield from self._walk_from(self.colleague("admin"), OFFICE, ("/staff/",))
+        yield from self._walk_from(self.unsigned_colleague(), ("/staff/pledge",), ("/staff/pledge",))
+        yield from self._walk_from(self.half_way(), ("/staff/sign-in/code",), ("/staff/sign-in/code",))
 
     def _walk_from(self, browser, start: tuple[str, ...], beneath: tuple[str, ...] = ("/",)) -> Iterator[Form]:
         """Every page one gets to by links from there, once; the forms on them."""

@@ -150,9 +150,9 @@ def test_another_phone_needs_the_password(desk, chen, clock):
 def test_whoever_is_no_administrator_may_do_without(desk, chen, clock):
     browser = desk(chen)
     set_up(browser, clock)
-    browser.post(f"{FACTOR}/off", **{"sure-present": "a guess"})
+    browser.post(f"{FACTOR}/off", **{"off-present": "a guess"})
     assert Person.get_by_id(chen.id).totp
-    browser.post(f"{FACTOR}/off", **{"sure-present": PASSWORD})
+    browser.post(f"{FACTOR}/off", **{"off-present": PASSWORD})
     assert Person.get_by_id(chen.id).totp is None
 
 
@@ -177,7 +177,7 @@ def test_an_administrator_sets_it_up_before_anything_else(desk, staff, clock):
     _secret, page = set_up(browser, clock, next="/staff/people")
     assert 'href="/staff/people"' in page.text
     assert browser.get("/staff/people").status_code == 200
-    browser.post(f"{FACTOR}/off", **{"sure-present": "-"})
+    browser.post(f"{FACTOR}/off", **{"off-present": "-"})
     assert Person.get_by_id(staff.admin.id).totp
 
 

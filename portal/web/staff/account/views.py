@@ -20,11 +20,12 @@ bp = Blueprint("account", __name__, url_prefix="/account")
 
 
 class Forms(NamedTuple):
-    """The three forms of the page; one of them may be back with its mistakes."""
+    """The forms of the page; one of them may be back with its mistakes."""
 
     details: DetailsForm
     password: PasswordForm
     sure: SureForm
+    off: SureForm
 
 
 @bp.get("")
@@ -80,7 +81,7 @@ def factor_off():
     if g.person.role == "admin" and lock.needs_factor():
         flash(_("Administrators sign in with a second factor. You can set up another one."), "error")
         return _back()
-    refused = _refused()
+    refused = _refused("off")
     if refused:
         return refused
     team.take_off(g.person, g.person, g.now)
@@ -90,21 +91,21 @@ def factor_off():
 
 @bp.post("/codes")
 def codes():
-    refused = _refused()
+    refused = _refused("sure")
     if refused:
         return refused
     fresh = team.new_codes(g.person, g.now)
     return render_template("staff/account/codes.html", codes=fresh, next=url_for("staff.account.show"))
 
 
-def _refused():
+def _refused(name: str):
     """Why nothing can be done to the second factor: there is none, or the password is not right."""
     if not g.person.totp:
         return _back()
-    form = SureForm(prefix="sure")
+    form = SureForm(prefix=name)
     if form.validate_on_submit() and _knows(form):
         return None
-    return _page(sure=form), 422
+    return _page(**{name: form}), 422
 
 
 @bp.post("/sessions/<int:session_id>/end")
@@ -139,7 +140,7 @@ def _back():
     return redirect(url_for("staff.account.show"), 303)
 
 
-def _page(details=None, password=None, sure=None) -> str:
+def _page(details=None, password=None, sure=None, off=None) -> str:
     me = g.person
     start = {"name": me.name, "public_name": me.public_name, "language": me.language}
     return render_template(
@@ -148,8 +149,9 @@ def _page(details=None, password=None, sure=None) -> str:
             details or DetailsForm(formdata=None, data=start),
             password or PasswordForm(formdata=None, prefix="password"),
             sure or SureForm(formdata=None, prefix="sure"),
+            off or SureForm(formdata=None, prefix="off"),
         ),
-        posted=details or password or sure,
+        posted=details or password or sure or off,
         codes_left=people.codes_left(me) if me.totp else 0,
         may_do_without=me.role != "admin" or not lock.needs_factor(),
         sessions=[_session(row) for row in people.sessions(me, g.now - team.SESSION_LENGTH)],
