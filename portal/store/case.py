@@ -139,10 +139,6 @@ def wake_later(case: Case, now: datetime) -> None:
     Case.update(wake_at=now + timedelta(minutes=1)).where(Case.id == case.id).execute()
 
 
-def by_id(case_id: int) -> Case | None:
-    return Case.get_or_none(Case.id == case_id)
-
-
 def by_reference(reference: str) -> Case | None:
     return _by_reference.first(reference)
 
