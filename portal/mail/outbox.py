@@ -23,6 +23,7 @@ from portal.mail.draft import ERASED, GATHERED, WITHDRAWN, Draft, Outcome
 from portal.store.case import Case
 from portal.store.db import db
 from portal.store.letter import Letter
+from portal.store.prepared import prepared
 
 # Waits in units of RETRY_BASE, a minute: then hourly, for more than 72 hours whatever the jitter.
 WAITS = (1, 2, 5, 10, 30)
@@ -64,7 +65,7 @@ def queue(draft: Draft | None, now: datetime, not_before: datetime | None = None
 
 def gathering(case: Case, now: datetime) -> Letter | None:
     """The letter with news of this case that still waits for more."""
-    return Letter.select().where(*_gathered(case, now)).order_by(Letter.id.desc()).first()
+    return next((letter for letter in _untouched(case.id) if letter.try_at > now), None)
 
 
 def gather(letter: Letter, draft: Draft, until: datetime) -> bool:
@@ -76,12 +77,16 @@ def gather(letter: Letter, draft: Draft, until: datetime) -> bool:
 
 def release(case: Case, now: datetime) -> None:
     """What waits for more news goes now: before a letter that does not wait."""
-    Letter.update(try_at=now).where(*_gathered(case, now)).execute()
+    waiting = gathering(case, now)
+    if waiting:
+        Letter.update(try_at=now).where(Letter.id == waiting.id, Letter.tries == 0, Letter.try_at > now).execute()
 
 
-def _gathered(case: Case, now: datetime) -> tuple:
-    untouched = (Letter.state == "queued", Letter.tries == 0, Letter.worker.is_null())
-    return (Letter.case == case, Letter.kind.in_(GATHERED), Letter.try_at > now, *untouched)
+@prepared
+def _untouched(case_id: int):
+    """The letters with news of this case that nobody has tried yet: one at the most waits."""
+    untouched = (Letter.state == "queued", Letter.tries == 0, Letter.worker.is_null(), Letter.try_at.is_null(False))
+    return Letter.select().where(Letter.case == case_id, Letter.kind.in_(GATHERED), *untouched).order_by(-Letter.id)
 
 
 def _message_id() -> str:

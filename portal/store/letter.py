@@ -8,6 +8,7 @@ from peewee import CharField, ForeignKeyField, IntegerField, TextField, fn
 from portal.store.case import Case, visible_to
 from portal.store.db import InstantField, Row
 from portal.store.person import Person
+from portal.store.prepared import prepared
 
 #: What needs somebody: refused, perhaps not arrived, come back.
 TROUBLED = ("dead", "uncertain", "undelivered")
@@ -118,18 +119,28 @@ def overdue(before: datetime) -> int:
 
 
 def moments(boxes: tuple[str, ...], kinds: tuple[str, ...], since: datetime) -> list[datetime]:
-    """When each letter of these kinds to these mailboxes, written since then, went out or is to go."""
-    rows = Letter.select(Letter.at, Letter.sent_at, Letter.try_at).where(
-        Letter.mailbox.in_(boxes), Letter.kind.in_(kinds), Letter.at > since, Letter.state != "cancelled"
-    )
-    return [row.sent_at or row.try_at or row.at for row in rows]
+    """When each letter of these kinds to these mailboxes, written since then, went out or is to go; of many, the
+    newest, which are more than any cap lets through."""
+    rows = [row for box in boxes for row in _lately_to(box)]
+    return [row.sent_at or row.try_at or row.at for row in rows if row.kind in kinds and row.at > since]
+
+
+@prepared
+def _lately_to(box: int):
+    columns = Letter.select(Letter.kind, Letter.at, Letter.sent_at, Letter.try_at)
+    return columns.where(Letter.mailbox == box, Letter.state != "cancelled").order_by(Letter.at.desc()).limit(200)
 
 
 def receipt_held_back(case_id: int, recipient: str, why: str) -> bool:
     """Whether a letter of this case was held back for this reason and none has been written to that address since."""
-    of_case = Letter.select().where(Letter.case == case_id, Letter.recipient == recipient)
-    held_back = of_case.where(Letter.state == "cancelled", Letter.error == why)
-    return held_back.exists() and not of_case.where(Letter.state != "cancelled").exists()
+    written = [row for row in _states_of(case_id) if row.recipient == recipient]
+    held_back = any(row.state == "cancelled" and row.error == why for row in written)
+    return held_back and all(row.state == "cancelled" for row in written)
+
+
+@prepared
+def _states_of(case_id: int):
+    return Letter.select(Letter.recipient, Letter.state, Letter.error).where(Letter.case == case_id)
 
 
 def recipients(case: Case) -> list[str]:

@@ -1,12 +1,13 @@
 """We are nobody's spam relay: what a stranger can have mailed, how much of it, and in whose words."""
 
 import os
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
 
-from portal.actions import intake
+from portal.actions import intake, watch
 from portal.actions.intake import Filing
 from portal.mail import compose
 from portal.store.db import db
@@ -58,6 +59,24 @@ def test_whoever_names_one_victim_over_and_over_gets_him_three_letters(town):
         if number % 10 == 0:
             client.post("/find", data={"email": email}, read=False)
     assert len(letters_to(VICTIM)) == 3
+
+
+def test_no_spelling_and_no_urgency_gets_the_victim_more_than_three_letters_an_hour_and_ten_a_day(town):
+    """Plus-addresses, and urgent complaints whose promise of half an hour nobody keeps: apologies are not a flood."""
+    now, filed = town.clock.now, []
+    for number in range(SUBMITS // 4):
+        email = f"victim+{number % 7}@example.com" if number % 2 else VICTIM
+        filing = Filing(f"{number:032x}", "complaint", "Buy this", email=email, urgent=True)
+        filed.append(intake.file(filing, now + timedelta(seconds=number))[0].id)
+    for minutes in range(20, 26 * 60, 20):
+        moment = now + timedelta(minutes=minutes)
+        while watch.turn(moment):
+            pass
+    rows = Letter.select().where(Letter.mailbox == VICTIM, Letter.case.in_(filed), Letter.state != "cancelled")
+    moments = sorted(row.sent_at or row.try_at for row in rows)
+    assert "missed" in {row.kind for row in rows}
+    assert max(sum(one <= other < one + timedelta(hours=1) for other in moments) for one in moments) <= 3
+    assert max(sum(one <= other < one + timedelta(days=1) for other in moments) for one in moments) <= 10
 
 
 def test_nobody_turns_his_own_case_into_a_mail_bomb(town):
