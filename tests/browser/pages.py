@@ -3,6 +3,7 @@ itself, one with a place (`<reference>`) needs a sample here."""
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from tests.browser.demo import DemoSite
 
@@ -16,6 +17,8 @@ SAMPLES = {
     "team_id": "1",
     "letter": "missed",
 }
+#: What stands there in one room of the staff only.
+IN_ROOM = {"staff.calendars": {"slug": "service-desk", "number": "1"}}
 #: Addresses that give no page of ours, or another's: pieces, data, files, redirects, what is asked for by machines.
 NO_PAGE = {
     "bootstrap.static",
@@ -40,14 +43,12 @@ NO_PAGE = {
 }
 #: Shown by the samples of cases instead: their addresses are signed.
 BY_CASE = {"status.show", "staff.cases.show"}
-#: There only if the lot fell on a working day: looked at where the site has one.
-BY_CHANCE = {"staff.reviews.review", "staff.mail.mail", "staff.mail.original"}
+#: There only if the lot fell, a letter came or somebody has begun: looked at where the site has one.
+BY_CHANCE = {"staff.reviews.review", "staff.calendars.draft.show", "staff.mail.mail", "staff.mail.original"}
 #: What samples.py prints by itself, and the demo site finds.
 PRINTED = {
     "dev.letter",
     "staff.breaches.breach",
-    "staff.calendars.revision",
-    "staff.calendars.sheet",
     "staff.door.invite",
     "staff.door.reset",
     "staff.guarantees.edit",
@@ -55,7 +56,10 @@ PRINTED = {
     "staff.guarantees.text",
     "staff.letters.letter",
     "staff.people.person",
+    "staff.rehearsal.show",
+    "staff.slip.show",
     "survey.show",
+    "unsubscribe.show",
 }
 PLACE = re.compile(r"<(?:[^<>]*:)?(\w+)>")
 
@@ -80,7 +84,9 @@ def of(url_map, site: DemoSite) -> Iterator[tuple[str, str]]:
     for rule in rules(url_map):
         if rule.endpoint in BY_CHANCE - site.places.keys():
             continue
-        yield (
-            rule.endpoint,
-            site.places.get(rule.endpoint) or PLACE.sub(lambda place: SAMPLES.get(place[1], "0"), rule.rule),
-        )
+        yield rule.endpoint, site.places.get(rule.endpoint) or PLACE.sub(partial(_sample, rule.endpoint), rule.rule)
+
+
+def _sample(endpoint: str, place: re.Match) -> str:
+    here = next((samples for room, samples in IN_ROOM.items() if endpoint.startswith(room)), {})
+    return here.get(place[1]) or SAMPLES.get(place[1], "0")

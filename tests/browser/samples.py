@@ -53,6 +53,7 @@ def _places(closed: Case, now: datetime) -> Iterator[tuple[str, str]]:
     newcomer = team.invite("new@example.com", "agent", now)
     unasked = Case.select().where(Case.state == "closed", Case.outcome == "declined").first() or closed
     Team.get_or_create(name="Deliveries")
+    yield "unsubscribe.show", links.unsubscribe("kim@example.com")
     yield "survey.show", links.survey(unasked, unasked.cycle, now)
     yield "staff.door.invite", links.account("invite", newcomer, now)
     yield "staff.door.reset", links.account("reset", Person.get(Person.role == "agent"), now)
@@ -85,8 +86,8 @@ def _of_staff(now: datetime) -> Iterator[tuple[str, str]]:
     yield "staff.guarantees.text", f"{draft}/edit/text"
     yield "staff.guarantees.edit", f"{draft}/edit/organisation"
     yield "staff.breaches.breach", f"/staff/breaches/{Breach.select().order_by(Breach.id).first().id}"
-    yield "staff.calendars.sheet", "/staff/calendars/service-desk"
-    yield "staff.calendars.revision", "/staff/calendars/service-desk/revisions/1"
+    yield "staff.rehearsal.show", f"{draft}/rehearsal"
+    yield "staff.slip.show", f"/staff/cases/{Case.get(Case.email == '', Case.erased_at.is_null()).reference}/slip"
 
 
 def _hard(name: str, body: str, now: datetime) -> Case:

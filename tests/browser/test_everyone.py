@@ -1,5 +1,6 @@
 """Every page, for everyone: axe finds nothing, on a narrow phone and at a desk, light and dark, in both languages."""
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -9,11 +10,15 @@ from playwright.sync_api import Page
 
 from tests.browser import pages
 from tests.browser.conftest import DESKTOP, PATIENCE
+from tests.house import ROOT
 
 NARROW = {"width": 320, "height": 800}
-#: The looks at each page in each language. In the second one only what depends on colours and room is judged again.
-LOOKS = {"en": [(NARROW, "dark"), (DESKTOP, "light")], "zh": [(NARROW, "light"), (DESKTOP, "dark")]}
+#: The looks at each page in each language, the first of them whole. In the second one only what depends on colours and
+#: room is judged again; both are the same in both languages.
+LOOKS = {"en": [(NARROW, "dark"), (DESKTOP, "light")], "zh": [(NARROW, "light")]}
 AXE = Axe()
+PICTURES = ROOT / "var" / "pictures"  # what each page looked like at a desk; git ignores it
+FILE_NAME = re.compile(r"\W+")
 WHOLE = "{resultTypes: ['violations']}"
 SEEN = "{resultTypes: ['violations'], runOnly: ['color-contrast', 'target-size', 'scrollable-region-focusable']}"
 
@@ -79,11 +84,14 @@ def look(page: Page, language: str, name: str, address: str | None) -> Iterator[
         yield f"{name}: {address} answers {answer.status}: give tests/browser/pages.py a sample of it."
         return
     page.evaluate(AXE.axe_script)
-    for (size, scheme), rules in zip(LOOKS[language], (WHOLE, SEEN), strict=True):
+    for (size, scheme), rules in zip(LOOKS[language], (WHOLE, SEEN), strict=False):
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
         place = f"{name} ({language}, {size['width']} px, {scheme}, {page.url})"
         yield from (f"{place}: {fault}" for fault in faults_of(page, rules))
+    page.screenshot(
+        path=PICTURES / f"{language}-{FILE_NAME.sub('-', name)}.jpg", type="jpeg", quality=60, full_page=True
+    )
     page.set_viewport_size(NARROW)
 
 
