@@ -45,6 +45,7 @@ def examine(kept: Settings) -> Iterator[Finding]:
     yield from outside.settings(kept)
     yield outside.disk(kept)
     yield outside.mail(kept)
+    yield from outside.answers(kept)
     if lacking := _no_file(kept):
         yield lacking
         return

@@ -1,15 +1,17 @@
-"""What can be looked at without the database: the settings, the disk, the mail server."""
+"""What can be looked at without the database: the settings, the disk, the mail server, the mailbox of answers."""
 
 import shutil
 import smtplib
 from collections.abc import Iterator
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal.commands.checkup.finding import Finding, bad, good, look
 from portal.config import Settings
 from portal.config_reader import is_loopback
 from portal.mail import smtp
+from portal.mail.inbox.mailbox import Mailbox, Unreachable
 
 MB = 1024 * 1024
 SCARCE, TIGHT = 200 * MB, 2048 * MB  # less than this is too little; less than that will soon be
@@ -83,6 +85,27 @@ def mail(kept: Settings) -> Finding:
         )
         return bad(about, said, _("Set MAIL_DEFAULT_SENDER to an address this server knows as ours."))
     return good(about, _met(kept, place))
+
+
+def answers(kept: Settings) -> Iterator[Finding]:
+    """Whether the mailbox in which customers answer lets us in. Nothing in it is touched."""
+    about = _("Answers by mail")
+    if kept.reply_address is None:
+        return
+    if kept.imap_url is None:
+        yield good(about, _("expected from a mail server that hands them to `flask mail receive`"))
+        return
+    box = Mailbox(kept.imap_url, kept.mail_timeout)
+    place = f"{box.parts.hostname}/{box.folder}"
+    try:
+        with box:
+            number = len(box.waiting(1000))
+    except Unreachable as error:
+        said = _("%(place)s does not let us in: %(why)s", place=place, why=_why(error))
+        yield bad(about, said, _("Correct IMAP_URL: address, user name, password and folder."))
+    else:
+        waits = ngettext("%(num)d mail waits in it", "%(num)d mails wait in it", number)
+        yield good(about, _("%(place)s lets us in; %(waits)s", place=place, waits=waits))
 
 
 def _sign_in() -> str:

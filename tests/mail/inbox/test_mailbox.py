@@ -9,8 +9,10 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask_babel import force_locale
 
 from portal.commands import letterbox
+from portal.commands.checkup import outside
 from portal.mail import replies
 from portal.store import pulse
 from portal.store.case import Case
@@ -167,6 +169,23 @@ def test_a_server_that_says_nothing_is_not_waited_for_longer_than_the_timeout(se
         began = time.monotonic()
         assert letterbox.turn(NOW) is False
         assert time.monotonic() - began < 5
+
+
+def test_the_doctor_looks_into_the_mailbox_and_touches_nothing(app, server, settings):
+    server.puts(*mails(2))
+
+    def said() -> list[tuple[str, str]]:
+        with force_locale("en"):
+            return [(found.standing, found.said) for found in outside.answers(app.config["KEPT"])]
+
+    assert said() == [("good", "127.0.0.1/INBOX lets us in; 2 mails wait in it")]
+    assert len(server.folder("INBOX")) == 2
+    settings(imap_url=f"imap://reply:wrong@127.0.0.1:{server.port}/INBOX")
+    assert said()[0][0] == "bad"
+    settings(imap_url=None)
+    assert said()[0][0] == "good"
+    settings(reply_address=None)
+    assert said() == []
 
 
 DEATHS = ("while_storing", "after_storing", "after_copying")
