@@ -6,6 +6,7 @@ judged: the tests hold it to that.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from portal.core import rounds
@@ -13,7 +14,7 @@ from portal.core.case import MOVES
 from portal.core.facts import NOT_KNOWN_WHEN, RULINGS, Verb
 from portal.core.history import History, Line, as_filed, chosen
 from portal.core.replay import NOT_NOTED, Rehearsed, Replay, Terms
-from portal.core.rounds import Clocks, Fresh
+from portal.core.rounds import Fresh
 from portal.core.survey import LOW
 
 __all__ = ["NOT_NOTED", "Rehearsed", "Terms", "rehearse"]
@@ -66,7 +67,7 @@ def _recount(replay: Replay) -> None:
     """Every running clock, where the pauses are others than before. Nothing else moves one."""
     pauses = replay.pauses()
     if pauses != replay.clocks.pauses:
-        replay.clocks = Clocks(replay.terms.guarantee, replay.terms.clocks.calendars, pauses)
+        replay.clocks = replace(replay.clocks, pauses=pauses)
         replay.recount()
 
 

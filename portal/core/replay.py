@@ -6,7 +6,7 @@ the history do with it stands in `core.rehearsal`.
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from portal.core import rounds
@@ -54,12 +54,23 @@ class Sorted:
     cycle_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Clocks(Clocks):
+    """The same clocks, with the promises by their code: a rehearsal asks for them a million times."""
+
+    by_code: Mapping[str, Promise] = field(default_factory=dict)
+
+    def promise(self, round) -> Promise | None:
+        return self.by_code.get(round.code)
+
+
 class Terms:
     """A version with the calendars it counts on; what it promises to each sort of case is looked up once."""
 
     def __init__(self, guarantee: Guarantee | None, calendars: Mapping[str, WorkingCalendar]):
         self.guarantee = guarantee
-        self.clocks = Clocks(guarantee, calendars)
+        promises = {promise.code: promise for promise in guarantee.promises} if guarantee else {}
+        self.clocks = _Clocks(guarantee, calendars, (), promises)
         self._selected: dict[tuple[str, ...], dict[str, Promise]] = {}
 
     def selected(self, case: Sorted) -> dict[str, Promise]:
@@ -235,7 +246,7 @@ class Replay:
 
     def settle(self) -> None:
         """Whatever else was ruled holds for the very same round. What nobody was asked to note is not judged."""
-        asked = {(one.cycle, one.target) for one in self.history.judged}
+        asked = {(cycle, target) for cycle, target, _ in self._stored}
         for round in self.rounds:
             same = self._stored.get((round.cycle, round.target, round.round))
             if same and (same.due_at, same.met_at, same.verdict) == (round.due_at, round.met_at, round.verdict):

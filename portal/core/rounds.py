@@ -94,6 +94,8 @@ class Clocks:
 
     def unpaused(self, now: datetime) -> "Clocks":
         """The same clocks as if the customer answered `now`: what moments are compared by while one is paused."""
+        if all(end for _, end in self.pauses):
+            return self
         return replace(self, pauses=tuple((start, end or max(now, start)) for start, end in self.pauses))
 
 
