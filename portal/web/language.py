@@ -43,7 +43,6 @@ def _of_forms(language: str) -> Translations:
 
 
 def init(app: Flask) -> None:
-    app.request_class = AskedInALanguage
     babel = Babel(app, default_locale="en", locale_selector=chosen)
     babel.domain_instance = Sentences()
     app.jinja_env.globals |= {"html_lang": html_lang, "languages": lambda: LANGUAGES, "language_url": language_url}

@@ -2,7 +2,6 @@
 
 import re
 
-import flask
 from flask import Flask, Response, abort, g, request
 
 from portal.web import assets, errors, language, logs
@@ -27,7 +26,7 @@ MOST_ESCAPED = 4 * 1024 * 1024
 NOT_IN_ADDRESSES = re.compile(rb"[^!-~]")
 
 
-class Request(flask.Request):
+class Request(language.AskedInALanguage):
     """A request whose address may hold any bytes: those that are not ASCII are read as browsers of today write them
     (%E4), where Flask would fail on every page, that of the refusal included."""
 
