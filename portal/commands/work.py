@@ -16,8 +16,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from portal.actions import attaching, digest, erasing, months, receiving, reviewing, watch
-from portal.commands import letterbox
-from portal.commands import years
+from portal.commands import letterbox, years
 from portal.commands.clock import now
 from portal.mail import postman
 from portal.store import pulse

@@ -5,7 +5,11 @@ import threading
 import pytest
 
 from portal.commands import work
+from portal.core.case import Verb
 from portal.store import pulse
+from portal.store.letter import Letter
+from tests.actions.office import Office
+from tests.core.moments import at
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +73,15 @@ def test_working_once_goes_on_until_neither_finds_anything(app, monkeypatch):
     with app.app_context():
         work.until_idle()
     assert list(watch) == list(postman) == []
+
+
+def test_the_digests_of_a_morning_are_written_by_the_first_turn_of_any_worker(app, monkeypatch):
+    monkeypatch.setattr(work, "_written", {})
+    monkeypatch.setattr(work, "_tidied", {"files": at("Fri 2026-08-21 08:00"), "erased": at("Fri 2026-08-21 08:00")})
+    with app.app_context():
+        office = Office()
+        office.file("Thu 2026-08-20 10:00")
+        office.staff("Thu 2026-08-20 10:05", Verb.TAKE)
+        for moment in ("Fri 2026-08-21 08:00", "Fri 2026-08-21 08:01", "Fri 2026-08-21 09:00"):
+            work.watch_turn(at(moment))
+    assert Letter.select().where(Letter.kind == "digest", Letter.recipient == "chen@example.com").count() == 1

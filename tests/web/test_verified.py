@@ -1,4 +1,4 @@
-"""An address is verified by opening a link that was mailed to it: not by filing, not by reading, not by another link."""
+"""An address is verified by opening a link that was mailed to it, and by nothing else: not by filing or reading."""
 
 import re
 
