@@ -31,7 +31,7 @@ def waiting_item(sheet: Sheet, now: datetime, cycle: int, staff: bool = False) -
         "rows": rows,
         "bar": _bar(rows, end - begin),
         "ours_text": time.duration(spent["ours"]),
-        "waited_text": time.duration(spent["waits"]),
+        "waited_text": time.duration(spent["waits"]) if spent["waits"] else _("none"),
         "struck_text": time.duration(spent["struck"]) if spent["struck"] else "",
         "stops": _stops(sheet, cycle),
         "contested": any(row["standing"] == "contested" for row in rows),

@@ -66,6 +66,7 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "earlier": _earlier(folder),
         "waited": show.waiting_item(sheet, now, case.cycle, staff=True),
         "requests": _requests(folder),
+        "contests": [item for item in said if item["type"] == "contest"][-1:] if folder.facts.contested else [],
         "joined": _joined(folder),
         "story": _story(folder, history, [item for item in said if item not in wants]),
         **_letters(folder),
