@@ -470,3 +470,22 @@ def test_the_page_asks_as_much_for_one_message_as_for_many(customer, office, que
     for minute in (10, 15, 20):
         office.respond(f"Thu 2026-08-20 10:{minute}")
     assert reads() == 7
+
+
+# --- right after filing
+
+
+def test_until_somebody_takes_it_up_the_page_says_what_happens_now(customer, office):
+    filed(office)
+    page = words(customer.open())
+    assert "A letter with your private link is on its way to li@example.com." in page
+    assert "you hear from us by today, 12:00" in page
+    office.staff("Thu 2026-08-20 10:20", Verb.TAKE)
+    assert "What happens now" not in words(customer.look())
+
+
+def test_who_gave_no_address_is_told_to_keep_this_one(customer, office):
+    filed(office, email="")
+    page = words(customer.open())
+    assert "Keep the address of this page." in page
+    assert "we write to you" not in page
