@@ -54,7 +54,7 @@ class Desk:
     """A browser. `person` is signed in with it; None is a stranger."""
 
     def __init__(self, app, clock, person: Person | None):
-        self.client, self.person = app.test_client(), person
+        self.client, self.person, self._token = app.test_client(), person, None
         if person:
             with app.app_context():
                 sign_pledge(person, clock.now)
@@ -70,8 +70,16 @@ class Desk:
 
     @property
     def token(self) -> str:
-        page = self.client.get("/staff/forgotten").text
-        return TOKEN.search(page)[1]
+        """That of our forms, read from a page again only where the session is another one."""
+        if not self._token or self._token[0] != self._session:
+            page = self.client.get("/staff/forgotten").text
+            self._token = self._session, TOKEN.search(page)[1]
+        return self._token[1]
+
+    @property
+    def _session(self) -> str | None:
+        cookie = self.client.get_cookie("kept")
+        return cookie and cookie.value
 
 
 class Clock:
