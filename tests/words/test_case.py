@@ -87,6 +87,9 @@ def test_every_verb_is_a_line_of_the_history(verb, staff):
         assert history.sentence(Line(verb, who), staff).endswith(".")
 
 
+MOVED = "was=2026-08-24T02:00:00+00:00 due=2026-08-21T09:30:00+00:00"
+
+
 @pytest.mark.parametrize(
     ("line", "target", "said"),
     [
@@ -95,6 +98,9 @@ def test_every_verb_is_a_line_of_the_history(verb, staff):
         (Line("extend", detail="resolution"), "", "We gave you a new date: Solution."),
         (Line("reclassify", detail="service=repairs severity=urgent"), "", "We sorted the case again: Urgent."),
         (Line("reclassify", detail="service=repairs"), "", "We sorted the case again."),
+        (Line("rule", detail="struck"), "", "A supervisor decided on the waiting time: it is struck."),
+        (Line("recount", "watch", detail=MOVED), "plan", "A date has moved earlier: Plan, from {} to {}."),
+        (Line("recount", "watch"), "plan", "A date was counted again: Plan."),
         (Line("close", "watch"), "", "The case was closed, because nothing more was said after our answer."),
         (Line("close"), "", "The case was closed."),
         (Line("file", "customer"), "", "You wrote to us."),
@@ -102,7 +108,22 @@ def test_every_verb_is_a_line_of_the_history(verb, staff):
     ],
 )
 def test_a_line_tells_what_happened(line, target, said):
+    said = said.format("Mon 24 Aug, 02:00", "Fri 21 Aug, 09:30")
     assert history.sentence(line, target=target) == said
+
+
+def test_what_staff_ask_of_a_second_person_is_told_to_staff():
+    asked = Line("more_time", "agent", detail="plan")
+    assert history.sentence(asked, staff=True) == "More time was asked for: Plan."
+    lower = Line("less_severe", "agent", detail="severity=general")
+    assert history.sentence(lower, staff=True) == "A lower severity was asked for: General."
+    refused = Line("refuse", "supervisor", detail="more_time")
+    assert history.sentence(refused, staff=True) == "What was asked for was not granted: Asks for more time."
+
+
+def test_a_struck_waiting_time_stops_no_clock_and_the_turn_says_so():
+    waiting = Facts(State.WAITING, asking="question", struck=True)
+    assert turn.turn(waiting, {}).text.startswith("Our promises run on all the same")
 
 
 @pytest.mark.parametrize(

@@ -111,3 +111,32 @@ def test_a_shift_through_the_night_is_told_by_its_hours(reading):
     with reading("en"):
         told = words.clauses(explain(Within.parse("5 working hours"), desk, at("Fri 2026-08-21 23:00")), desk.zone)
     assert told == ["5 hours on Fri 21 Aug and Sat 22 Aug, 23:00–04:00", "due Sat 22 Aug, 04:00"]
+
+
+def test_staff_read_of_the_customer(reading):
+    with reading("en"):
+        every = [Promise("", {}, {}, target, Within.parse("1 working day")) for target in TARGETS]
+        told = [words.sentence(promise, staff=True) for promise in every]
+        assert told[0] == "The customer is attended to within 1 working day."
+        assert not [sentence for sentence in told if "you" in sentence.lower().split()]
+        assert len(set(told)) == len(TARGETS)
+
+
+def test_what_is_counted_from_later_is_not_counted_from_the_receipt(reading):
+    steps = explain(Within.parse("1 working day"), CHINA, at("Thu 2026-08-20 10:00"))
+    with reading("en"):
+        told = words.reason(steps, CHINA.zone, later=True)
+    assert "the day it is counted from, Thu 20 Aug, is not counted itself" in told
+    assert "receipt" not in told
+
+
+def test_a_second_is_nothing_beside_hours(reading):
+    """A new date after a miss is counted from the second after the old one."""
+    steps = explain(Within.parse("1 working hour"), CHINA, at("Fri 2026-08-21 17:59:59"))
+    with reading("en"):
+        told = words.clauses(steps, CHINA.zone)
+    assert told == [
+        "Sat 22 Aug and Sun 23 Aug are closed",
+        "59 minutes 59 seconds on Mon 24 Aug, 09:00–09:59",
+        "due Mon 24 Aug, 09:59",
+    ]

@@ -151,3 +151,12 @@ def test_a_date_somebody_gave_and_a_clock_that_stands_still(reading):
 
 def test_words_stand_without_a_reader():
     assert time.moment(at("Tue 2026-11-24 10:00"), SHANGHAI) == "Tuesday 24 November 2026, 10:00"
+
+
+YEARS = [(364, "364 days"), (365, "1 year"), (366, "366 days"), (729, "729 days"), (730, "2 years"), (1095, "3 years")]
+
+
+@pytest.mark.parametrize(("days", "said"), YEARS)
+def test_years_are_said_as_years(reading, days, said):
+    with reading("en"):
+        assert time.duration(timedelta(days=days)) == said

@@ -1,9 +1,9 @@
 """The one gate: nothing else changes the state, the deadlines or the signposts of a case.
 
 `move` is one verb of the table in `core.case`, in one transaction, always in this order:
-hold the case (or somebody else moved first) → judge what is overdue → follow the calendars → move → recount the deadlines
-→ one event of the verb's name → letters → signposts. A letter is queued in the same transaction as the change it tells
-of.
+hold the case (or somebody else moved first) → judge what is overdue → follow the calendars → move → recount the
+deadlines → one event of the verb's name → letters → signposts. A letter is queued in the same transaction as the change
+it tells of.
 """
 
 from collections.abc import Iterable
