@@ -102,4 +102,6 @@ def _files(mail: Incoming, shelf: Shelf, moment: datetime) -> tuple[list[tuple[s
     if receiving.judge(mail, moment).state != "message":
         return [(attaching.clean_name(one.name) or "?", len(one.data), "") for one in mail.attached], []
     offered = [Offered(one.name, one.data) for one in mail.attached]
-    return attaching.keep_all(offered, mail.once, shelf, moment), files.waiting(mail.once)
+    told = attaching.keep_all(offered, mail.once, shelf, moment)
+    # Two readers at one instant may have kept the same file twice.
+    return told, list({row.sha256: row for row in files.waiting(mail.once)}.values())

@@ -17,6 +17,7 @@ from portal.config_reader import is_loopback
 DONE = "Kept"
 MOST = 64 * 1024 * 1024  # of one mail: of a larger one its beginning is kept
 COPIES = timedelta(days=7)
+WHO = '("name" "Kept")'  # NetEase (163, 126) opens no folder to a program that does not say its name
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 #: Everything that can go wrong on the way there and back.
@@ -33,8 +34,10 @@ class Mailbox:
     def __enter__(self) -> "Mailbox":
         self.server = self._connect()
         try:
-            self.server.login(unquote(self.parts.username), unquote(self.parts.password))
+            self.server.login(_quoted(unquote(self.parts.username)), unquote(self.parts.password))
             self.can = self._said(self.server.capability())[0].decode("ascii", "replace").upper().split()
+            if "ID" in self.can:
+                self.server.xatom("ID", WHO)
             self._select(self.folder)
         except BaseException:
             self.server.shutdown()
