@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from portal.core.terms import Guarantee
 from portal.mail import letters
-from portal.mail.draft import ACCOUNT, CUSTOMER, LOST_LINKS, STAFF, SURVEY, Draft
+from portal.mail.draft import ACCOUNT, CUSTOMER, DESK, LOST_LINKS, STAFF, SURVEY, Draft
 from portal.mail.letters import Story
 from portal.store.case import Case
 from portal.store.deadline import Deadline
@@ -16,6 +16,7 @@ from portal.store.message import Message
 from portal.store.person import Person
 
 TO_CUSTOMERS = (*CUSTOMER, LOST_LINKS, SURVEY)
+KINDS = (*TO_CUSTOMERS, *STAFF, *DESK, *ACCOUNT)
 OUTCOMES = {"resolved": "solved", "withdrawn": "withdrawn", "not_ours": "not_ours", "lapsed": "lapsed"}
 CLOSED = ("withdrawn", "not_ours")  # a case that was closed says why in a letter of its own
 ABOUT_A_ROUND = ("missed", "missed_staff", "warned", "low_score", "new_date", "ruling")
@@ -96,13 +97,21 @@ class Sample:
 
     def all(self) -> Iterator[Draft]:
         """Every letter once; of those that say different things at different times, one of them."""
-        yield from (self.customer(letter) for letter in TO_CUSTOMERS)
+        yield from map(self.one, KINDS)
+
+    def one(self, letter: str) -> Draft:
+        """The letter of this kind, to whoever gets it."""
         person = self.person()
-        yield from (letters.staff(letter, self.story(letter), person) for letter in STAFF)
-        yield letters.handed_over(person, person, person, 3)
-        yield letters.reviewed(self.case(), person, 12, "advice")
-        yield self.digest()
-        yield from (letters.account(letter, person) for letter in ACCOUNT)
+        if letter in TO_CUSTOMERS:
+            return self.customer(letter)
+        if letter in STAFF:
+            return letters.staff(letter, self.story(letter), person)
+        return letters.account(letter, person) if letter in ACCOUNT else self.desk(letter, person)
+
+    def desk(self, letter: str, person: Person) -> Draft:
+        if letter == "handed_over":
+            return letters.handed_over(person, person, person, 3)
+        return self.digest() if letter == "digest" else letters.reviewed(self.case(), person, 12, "advice")
 
 
 def with_links(text: str, base: str) -> str:

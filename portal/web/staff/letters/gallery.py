@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.terms import Guarantee
 from portal.mail import look, wording
 from portal.mail.draft import ACCOUNT, CUSTOMER, LOST_LINKS, SURVEY, Draft
-from portal.mail.samples import Sample, with_links
+from portal.mail.samples import KINDS, Sample, with_links
 from portal.store import guarantee
 from portal.store.letter import Letter
 
@@ -25,7 +25,7 @@ POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestor
 @bp.get("")
 def show() -> str:
     """All letters, by who reads them."""
-    letters = [_Shown(letter) for letter in _samples("en")]  # in the order of a case's life
+    letters = [_Shown(letter) for letter in KINDS]  # in the order of a case's life
     letters.sort(key=lambda letter: list(READERS).index(letter.reader))
     rooms = [(READERS[reader], list(found)) for reader, found in groupby(letters, key=lambda letter: letter.reader)]
     return render_template("staff/letters/gallery.html", rooms=rooms, tongues=LANGUAGES)
@@ -51,7 +51,7 @@ class _Shown:
 
     @cached_property
     def drafts(self) -> dict[str, Draft]:
-        return {language: _samples(language)[self.kind] for language in LANGUAGES}
+        return {language: Sample(_in_force(), g.now, language).one(self.kind) for language in LANGUAGES}
 
     @property
     def reader(self) -> str:
@@ -81,16 +81,8 @@ class _Shown:
         return sum(bool(sentence["own"]) for language in LANGUAGES for sentence in self.sentences(language))
 
 
-def _samples(language: str) -> dict[str, Draft]:
-    """Every letter by its kind, told by the guarantee in force; made once for a page."""
-    made = g.setdefault("samples", {})
-    if language not in made:
-        drafts = Sample(_in_force(), g.now, language).all()
-        made[language] = {draft.kind: draft for draft in drafts}
-    return made[language]
-
-
 def _in_force() -> Guarantee | None:
+    """The guarantee the samples are told by; read once for a page."""
     if "in_force" not in g:
         g.in_force = guarantee.in_force(g.now)
     return g.in_force
