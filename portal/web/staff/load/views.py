@@ -56,9 +56,8 @@ def _hours(late: int) -> Iterator[Hour]:
     yield Hour(_("Late already"), _("late"), late, "bad")
     for number in range(HOURS):
         at = start + timedelta(hours=number)
-        yield Hour(
-            _named(at), f"{at:%H}" if at.hour % EVERY == 0 else "", found[number], "plain" if number else "accent"
-        )
+        short = f"{at:%H}" if at.hour % EVERY == 0 and number > 1 else ""  # nothing beneath what is late
+        yield Hour(_named(at), short, found[number], "plain" if number else "accent")
 
 
 def _named(at: datetime) -> str:
