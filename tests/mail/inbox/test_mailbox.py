@@ -191,28 +191,55 @@ def test_the_doctor_looks_into_the_mailbox_and_touches_nothing(app, server, sett
 DEATHS = ("while_storing", "after_storing", "after_copying")
 
 
-@pytest.mark.parametrize("how", DEATHS)
-def test_a_reader_that_is_killed_loses_nothing_and_doubles_nothing(dovecot, tmp_path, how):
-    """kill -9 at the worst moments of three mails, one after the other; then somebody reads to the end."""
+class Readers:
+    """Processes that read the mailbox into a database of their own; `address` is where its one case is answered."""
+
+    def __init__(self, server, folder):
+        own = {"DATA_DIR": str(folder), "SECRET_KEYS": "x" * 40, "REPLY_ADDRESS": "reply@example.com"}
+        self.environment = os.environ | own | {"IMAP_URL": server.url, "DATABASE_URL": f"sqlite:///{folder}/kept.db"}
+        self.address = self.ended(self.start("open"))[1].strip()
+
+    def start(self, how: str) -> subprocess.Popen:
+        command = [sys.executable, "-m", "tests.mail.inbox.reader", how]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(command, cwd=ROOT, env=self.environment, text=True, **pipes)
+
+    def ended(self, process: subprocess.Popen) -> tuple[int, str, str]:
+        said, error = process.communicate(timeout=60)
+        return process.returncode, said, error
+
+    def mail(self, text: str) -> bytes:
+        number = f"<{text.replace(' ', '-')}@example.com>"
+        return corpus.plain(text, To=self.address, From="li@example.com", Message_ID=number)
+
+
+@pytest.fixture
+def readers(dovecot, tmp_path) -> Readers:
     dovecot.empty()
-    own = {"DATA_DIR": str(tmp_path), "SECRET_KEYS": "x" * 40, "REPLY_ADDRESS": "reply@example.com"}
-    environment = os.environ | own | {"IMAP_URL": dovecot.url, "DATABASE_URL": f"sqlite:///{tmp_path}/kept.db"}
+    return Readers(dovecot, tmp_path)
 
-    def run(*arguments: str) -> subprocess.CompletedProcess:
-        command = [sys.executable, "-m", "tests.mail.inbox.reader", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
 
-    address = run("open").stdout.strip()
-    assert "@example.com" in address
+@pytest.mark.parametrize("how", DEATHS)
+def test_a_reader_that_is_killed_loses_nothing_and_doubles_nothing(dovecot, readers, how):
+    """kill -9 at the worst moments of three mails, one after the other; then somebody reads to the end."""
     texts = [f"Mail {n}" for n in range(3)]
-    for n, text in enumerate(texts):
-        raw = corpus.plain(text, To=address, From="li@example.com", Message_ID=f"<k{n}@example.com>")
-        dovecot.puts(raw.replace(b"To: reply@example.com", b"", 1))
-        died = run(how)
-        assert died.returncode == -signal.SIGKILL, died.stderr
-    whole = run("read")
-    assert whole.returncode == 0, whole.stderr
-    assert whole.stdout.splitlines() == texts
+    for text in texts:
+        dovecot.puts(readers.mail(text))
+        code, _said, error = readers.ended(readers.start(how))
+        assert code == -signal.SIGKILL, error
+    code, said, error = readers.ended(readers.start("read"))
+    assert (code, said.splitlines()) == (0, texts), error
+    assert dovecot.folder("INBOX") == []
+
+
+def test_readers_beside_each_other_take_each_mail_once(dovecot, readers):
+    texts = [f"Mail {n:02}" for n in range(15)]
+    dovecot.puts(*map(readers.mail, texts))
+    for process in [readers.start("read") for _ in range(3)]:
+        code, _said, error = readers.ended(process)
+        assert code == 0, error
+    _code, said, error = readers.ended(readers.start("read"))
+    assert sorted(said.splitlines()) == texts, error
     assert dovecot.folder("INBOX") == []
 
 
