@@ -17,6 +17,8 @@ ROOM = 20_000  # characters a field takes; the text as a whole has its own end
 class Key:
     """A field at a key: `at="on_miss.again"`. `shown` is what it showed before anybody typed."""
 
+    width: str | None = None  # of macros/form.html
+
     def __init__(self, label=None, at: str = "", **kwargs):
         self.path = tuple(at.split("."))
         super().__init__(label, **kwargs)
@@ -56,6 +58,8 @@ class Words(Key, TextAreaField):
 class Figure(Line):
     """A number, if it is one."""
 
+    width = "short"
+
     def meant(self):
         return _number(self.data) if self.data else None
 
@@ -64,6 +68,7 @@ class Day(Line):
     """A date, if it is one."""
 
     widget = TextInput()
+    width = "short"
 
     def meant(self):
         try:
