@@ -45,7 +45,7 @@ test-faults: environment
 	KEPT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 -m attacks
 	$(BIN)/pytest -n 2 --dist loadscope -m faults
 
-test-system: ## Debian, as root: what the tests need of the system (chromium, CJK fonts, PostgreSQL)
+test-system: ## Debian, as root: what the tests need of the system (chromium, CJK fonts, PostgreSQL, Dovecot)
 	@.ci/test-system
 
 bench: ## How fast, against a floor measured in the same run (make bench BENCH="--cases 1000000 --open 200000")
