@@ -50,6 +50,11 @@ def test_a_first_visit_is_light_and_asks_nobody_else(open_page, demo_site, path)
     assert sum(weights.values()) < MOST, weights
 
 
+def test_the_page_of_a_case_is_light(open_page, demo_site):
+    _page, answers = open_page(demo_site.cases["state waiting"][0])
+    assert sum(len(gzip.compress(answer.body())) for answer in answers if answer.url.startswith("http")) < MOST
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("path", CORE)
 def test_nothing_jumps_while_a_page_comes(open_page, path, size):
