@@ -112,7 +112,6 @@ ACCESS: dict[str, frozenset[str]] = {
     "staff.guarantees.save_text": SENIORS,
     "staff.guarantees.edit": SENIORS,
     "staff.guarantees.save": SENIORS,
-    "staff.guarantees.check": SENIORS,
     "staff.guarantees.approve": SENIORS,
     "staff.guarantees.publish": SENIORS,
     "staff.guarantees.discard": SENIORS,

@@ -97,7 +97,6 @@ TABLE = [
     ("POST", "/staff/guarantees/drafts/1/edit/text", SENIORS),
     ("GET", "/staff/guarantees/drafts/1/edit/head", SENIORS),
     ("POST", "/staff/guarantees/drafts/1/edit/head", SENIORS),
-    ("POST", "/staff/guarantees/drafts/1/check/head", SENIORS),
     ("POST", "/staff/guarantees/drafts/1/approve", SENIORS),
     ("POST", "/staff/guarantees/drafts/1/publish", SENIORS),
     ("POST", "/staff/guarantees/drafts/1/discard", SENIORS),

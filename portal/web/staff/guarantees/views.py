@@ -22,6 +22,7 @@ from portal.words import time
 
 bp = Blueprint("guarantees", __name__, url_prefix="/guarantees")
 DRAFT = "/drafts/<int:draft_id>"
+PIECE = "piece"  # asked for by a script as somebody types: only the list of faults
 
 REFUSED = {
     "own_words": lambda: _("You wrote in this draft, so somebody else must approve it."),
@@ -77,6 +78,8 @@ def save_text(draft_id: int):
     """Keep the text, or with the button “check” only judge it. Whatever stands in the way, it comes back whole."""
     row, form = _draft(draft_id), TextForm()
     typed = form.toml.data or ""
+    if request.form.get("check") == PIECE:
+        return _piece(row, typed)
     if "check" in request.form and len(typed) <= LONGEST:
         return _text(row, form, publishing.check(drafts.tidy(typed), g.now))
     try:
@@ -106,35 +109,19 @@ def save(draft_id: int, part: str):
     if editing is None:
         return _no_form(row)
     try:
+        if request.form.get("check") == PIECE:
+            return _piece(row, editing.text())
         if "check" in request.form:
             return editing.checked(g.now)
         text = editing.without() if "remove" in request.form else editing.text()
         drafts.write(row, editing.seen, text, g.person, g.now)
     except NotWritable:
-        return editing.page(not_writable=True), 422
+        return _piece(row, None) if request.form.get("check") == PIECE else (editing.page(not_writable=True), 422)
     except DraftRefused as refused:
         return editing.page(refused=REFUSED[refused.code]()), 422
     except DraftOvertaken:
         return _overtaken_part(_draft(draft_id), part)
     return _saved(row)
-
-
-@bp.post(f"{DRAFT}/check/<part>")
-def check(draft_id: int, part: str):
-    """The faults of what is typed at this moment, as a piece of the page. Stores nothing."""
-    row = _draft(draft_id)
-    typed = request.form.get("toml", "")
-    if part != "text":
-        editing = Editing.of(row, part, calendar.latest(), typed=True) or abort(404)
-        try:
-            typed = editing.text()
-        except NotWritable:
-            return render_template("staff/guarantees/faults.html", faults=[], not_writable=True)
-    if len(typed) > LONGEST:
-        return render_template("staff/guarantees/faults.html", faults=[], too_long=REFUSED["too_long"]())
-    found = publishing.check(drafts.tidy(typed), g.now)
-    shown = Draft(id=row.id, toml=drafts.tidy(typed))
-    return render_template("staff/guarantees/faults.html", faults=page.faults(shown, found, None), draft=row)
 
 
 @bp.post(f"{DRAFT}/approve")
@@ -189,6 +176,16 @@ def _page(row: Draft, **told) -> str:
         return render_template("staff/guarantees/over.html", **page.over(row), **told)
     form = StepForm(formdata=None, seen=row.version)
     return render_template("staff/guarantees/draft.html", form=form, **page.content(row, g.now), **told)
+
+
+def _piece(row: Draft, typed: str | None) -> str:
+    """The faults of what is typed at this moment; None: the form cannot write it. Stores nothing."""
+    if typed is None or len(typed) > LONGEST:
+        told = {"not_writable": typed is None, "too_long": typed and REFUSED["too_long"]()}
+        return render_template("staff/guarantees/faults.html", faults=[], **told)
+    text = drafts.tidy(typed)
+    found = page.faults(Draft(id=row.id, toml=text), publishing.check(text, g.now), None)
+    return render_template("staff/guarantees/faults.html", faults=found, draft=row)
 
 
 def _text(row: Draft, form: TextForm, found=None, **told) -> str:

@@ -22,8 +22,8 @@ def draft(office) -> Draft:
     return office.begin()
 
 
-def address(draft, part: str, what: str = "edit") -> str:
-    return f"/staff/guarantees/drafts/{draft.id}/{what}/{part}"
+def address(draft, part: str) -> str:
+    return f"/staff/guarantees/drafts/{draft.id}/edit/{part}"
 
 
 class Form:
@@ -55,9 +55,9 @@ class Form:
         selects = re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', self.page, re.S)
         return {n: unescape(re.search(r'<option selected value="([^"]*)"', o)[1]) for n, o in selects}
 
-    def send(self, button: str = "", what: str = "edit", **changed):
+    def send(self, button: str = "", **changed):
         fields = {k: v for k, v in (self.fields | changed).items() if v is not None and k != "csrf_token"}
-        return self.browser.post(address(self.draft, self.part, what), **fields | ({button: "1"} if button else {}))
+        return self.browser.post(address(self.draft, self.part), **fields | ({button: "1"} if button else {}))
 
 
 def changed(before: str, after: str) -> list[str]:
@@ -188,7 +188,7 @@ def test_a_sound_form_is_told_so(browser, draft):
 
 
 def test_the_check_while_typing_judges_the_form(browser, office, draft):
-    answer = Form(browser, draft, "promise-1").send(what="check", within="soon")
+    answer = Form(browser, draft, "promise-1").send(check="piece", within="soon")
     assert "<html" not in answer.text
     assert "“soon” is not a time." in words(answer)
     assert office.again(draft).version == 1
@@ -248,7 +248,6 @@ def test_a_text_laid_out_otherwise_is_not_broken(browser, office):
 def test_a_part_that_is_not_there_is_no_page(browser, draft, part):
     assert browser.get(address(draft, part)).status_code == 404
     assert browser.post(address(draft, part)).status_code == 404
-    assert browser.post(address(draft, part, "check")).status_code == 404
 
 
 @pytest.mark.parametrize(

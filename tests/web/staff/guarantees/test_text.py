@@ -20,8 +20,13 @@ def browser(desk, office):
     return desk(office.wang)
 
 
-def address(draft, what: str = "edit") -> str:
-    return f"/staff/guarantees/drafts/{draft.id}/{what}/text"
+def address(draft) -> str:
+    return f"/staff/guarantees/drafts/{draft.id}/edit/text"
+
+
+def piece(browser, draft, text: str):
+    """What a script asks for while somebody types."""
+    return store(browser, draft, text, check="piece")
 
 
 def typed_in(answer) -> str:
@@ -59,18 +64,18 @@ def test_checking_stores_nothing_and_loses_nothing(browser, office, draft):
 
 
 def test_the_check_while_typing_is_a_piece_of_a_page(browser, office, draft):
-    answer = browser.post(address(draft, "check"), toml=NEXT.replace("24 hours", "soon"), seen="1")
+    answer = piece(browser, draft, NEXT.replace("24 hours", "soon"))
     assert "<html" not in answer.text
     assert f"Line {line_of(NEXT, 'within')}" in words(answer)
     assert "“soon” is not a time." in words(answer)
-    assert "No faults." in words(browser.post(address(draft, "check"), toml=NEXT, seen="1"))
+    assert "No faults." in words(piece(browser, draft, NEXT))
     assert office.again(draft).version == 1
 
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "= ", "[" * 3000, "a = " + "9" * 5000, "x = \ud800", "<script>"])
 def test_no_text_however_odd_breaks_the_pages(browser, office, draft, text):
     text = text.encode("utf-8", "replace")
-    for answer in (store(browser, draft, text, check="1"), browser.post(address(draft, "check"), toml=text)):
+    for answer in (store(browser, draft, text, check="1"), piece(browser, draft, text)):
         assert answer.status_code == 200
         assert "<script>" not in answer.text.split("<textarea")[-1]
     assert store(browser, draft, text).status_code == 303
@@ -91,7 +96,7 @@ def test_a_megabyte_is_refused_in_a_sentence_and_given_back(browser, office, dra
     assert "This text is longer than 200,000 characters. Nothing was stored; it is still below." in words(answer)
     assert "x" * 1_000_000 in answer.text
     assert office.again(draft).toml == draft.toml
-    assert "longer than 200,000" in words(browser.post(address(draft, "check"), toml=typed))
+    assert "longer than 200,000" in words(piece(browser, draft, typed))
 
 
 def test_of_two_hands_the_second_reads_who_and_keeps_his_text(desk, browser, office, draft):
