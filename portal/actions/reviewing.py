@@ -32,9 +32,10 @@ class NotPossible(ValueError):
         super().__init__(code)
 
 
-def draw(now: datetime) -> list[Review]:
-    """Today's lot, once on each working day; nothing where it was drawn already or the guarantee asks for none."""
-    row = guarantee.row_in_force(now)
+def draw(now: datetime, version: Guarantee | None = None) -> list[Review]:
+    """Today's lot, once on each working day; nothing where it was drawn already or the guarantee asks for none.
+    `version`: the one that asks for it by order, if not the one in force."""
+    row = version or guarantee.row_in_force(now)
     if row is None or not row.version.quality or not row.version.quality.per_day:
         return []
     day = now.astimezone(row.version.zone).date()

@@ -66,6 +66,8 @@ def _play(moment: datetime, password: str) -> Stage:
         for step in shown:
             stage.play(step)
     stage.wait(moment)
+    stage.review(moment)
+    stage.sign(moment)
     return stage
 
 

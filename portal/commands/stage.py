@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from portal.actions import customer, handling, intake, team, watch
+from portal.actions import customer, handling, intake, reviewing, team, watch
 from portal.actions.intake import Filing
 from portal.actions.moves import CUSTOMER, Actor
 from portal.commands import stories
@@ -10,13 +10,16 @@ from portal.commands.stories import Step
 from portal.core.case import Given, State, Verb
 from portal.core.survey import Filled
 from portal.store import case as cases
-from portal.store import survey
+from portal.store import pledge, survey
+from portal.store import review as reviews
 from portal.store.case import Case
 from portal.store.guarantee import Guarantee
 from portal.store.person import Person
+from portal.store.review import Review
 from portal.store.sheet import Sheet
 
 SAYS = (Verb.RESPOND, Verb.ASK, Verb.PROPOSE, Verb.RESOLVE)
+REVIEWED = 28  # days, ending yesterday, on which cases were drawn
 TYPING = timedelta(minutes=1)  # how long after a call a colleague has typed it
 
 
@@ -34,6 +37,40 @@ class Stage:
             person = team.invite(one["email"], one["role"], now, one["language"])
             accepted, _key = team.accept(person, one["name"], one["public_name"], one["language"], password, now)
             self.people[one["slug"]] = accepted
+        for one in stories.teams():
+            members = [self.people[slug].id for slug in one["members"]]
+            team.save_team(None, one["name"], one["services"], members, self.people["zhou"], now)
+
+    def sign(self, now: datetime) -> None:
+        """Everybody signs the pledge of the guarantee, which may have been published only just now."""
+        row = pledge.in_force(now)
+        for person in self.people.values() if row else ():
+            team.sign_pledge(person, pledge.mark(row.version.pledge), person.language, now)
+
+    def review(self, until: datetime) -> None:
+        """A lot on each working day of the last weeks, and what was said of the first cases drawn."""
+        days = (until - timedelta(days=n) for n in range(REVIEWED, 0, -1))
+        drawn = [review for day in days for review in reviewing.draw(day, self.version)]
+        for review, said in zip(drawn, stories.reviews(), strict=False):
+            self._look_at(review.id, said, min(review.draw.at + timedelta(hours=2), until))
+
+    def _look_at(self, review_id: int, said: dict, at: datetime) -> None:
+        review = self._review(review_id)
+        free = [self.people[slug] for slug in ("wang", "zhou") if not self._had_a_hand(slug, review)]
+        if not free:
+            return
+        codes = [one.code for one in review.guarantee.version.quality.criteria]
+        reviewing.fill_in(review, dict(zip(codes, said["marks"], strict=True)), said["words"], free[0], at)
+        if "explanation" in said:
+            reviewing.explain(self._review(review_id), said["explanation"], review.handler, at)
+            reviewing.finish(self._review(review_id), said["result"], said["closing"], free[0], at)
+
+    def _had_a_hand(self, slug: str, review: Review) -> bool:
+        person = self.people[slug]
+        return person.id == review.handler_id or person.id in reviews.wrote_in(review.case)
+
+    def _review(self, review_id: int) -> Review:
+        return reviews.seen_by(self.people["zhou"], review_id)
 
     def play(self, step: Step) -> None:
         """What the watch does until then, and then the step."""

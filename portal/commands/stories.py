@@ -34,6 +34,16 @@ def people() -> list[dict]:
     return _read("people")["person"]
 
 
+def teams() -> list[dict]:
+    """Who looks after which services."""
+    return _read("people")["team"]
+
+
+def reviews() -> list[dict]:
+    """What was said of the first cases that were drawn for review, in order."""
+    return _read("people")["review"]
+
+
 def steps(now: datetime, calendar: WorkingCalendar) -> list[Step]:
     """Everything that happened in all the stories, in order."""
     days = _Days(now, calendar)

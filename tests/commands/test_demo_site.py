@@ -11,6 +11,9 @@ from portal.store.case import Case
 from portal.store.deadline import Deadline
 from portal.store.event import Event
 from portal.store.letter import Letter
+from portal.store.person import Person, Team
+from portal.store.pledge import Pledge
+from portal.store.review import Review
 from portal.store.survey import Answer
 from tests import demo_guarantee
 from tests.conftest import rolled_back
@@ -48,6 +51,17 @@ def test_verdicts_are_of_every_kind_and_most_promises_were_kept(said):
 
 def test_customers_said_how_it_was(said):
     assert {row.score for row in Answer.select()} == {2, 3, 4, 5}
+
+
+def test_cases_are_their_teams_and_some_were_looked_at_again(said):
+    assert {case.team.name for case in Case.select() if case.team_id} == {team.name for team in Team.select()}
+    stages = {review.stage for review in Review.select()}
+    assert stages >= {"drawn", "closed"}
+    assert Review.select().where(Review.handler == Review.reviewer).count() == 0
+
+
+def test_everybody_signed_the_pledge(said):
+    assert Pledge.select().count() == Person.select().count() == 6
 
 
 def test_nothing_happened_after_now_and_nothing_waits_to_happen(said):
