@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.core.case import Verb
 from portal.store.audit import Audit
 from portal.store.letter import Letter
 from portal.store.person import Person
@@ -106,3 +107,39 @@ def test_every_change_is_written_down(desk, staff):
         (staff.admin.id, "role_changed", f"person {staff.agent.id} supervisor"),
         (staff.admin.id, "retired", f"person {staff.agent.id}"),
     ]
+
+
+# --- handing over
+
+
+def test_open_cases_go_to_a_colleague_in_one_go(desk, office):
+    office.file("Fri 2026-08-21 09:00")
+    office.staff("Fri 2026-08-21 09:05", Verb.TAKE)
+    browser, address = desk(office.supervisor), f"/staff/people/{office.agent.id}/hand-over"
+    assert "1 case is open or still owes something." in browser.get(address).text
+    answer = browser.post(address, to=str(office.colleague.id))
+    assert answer.headers["Location"] == "/staff/people"
+    assert "1 case went to Zhao." in browser.get("/staff/people").text
+    assert office.case.owner_id == office.colleague.id
+    assert "There is nothing to hand over" in browser.get(address).text
+
+
+@pytest.mark.parametrize("to", ["", "999", "x", "himself", "auditor"])
+def test_the_receiver_is_a_colleague_who_handles_cases(desk, office, to):
+    office.file("Fri 2026-08-21 09:00")
+    office.staff("Fri 2026-08-21 09:05", Verb.TAKE)
+    typed = {"himself": office.agent.id, "auditor": office.auditor.id}.get(to, to)
+    page = desk(office.supervisor).post(f"/staff/people/{office.agent.id}/hand-over", to=str(typed))
+    assert "Choose a colleague." in page.text
+    assert office.case.owner_id == office.agent.id
+
+
+def test_whoever_retires_with_open_cases_leads_on_to_their_hand_over(desk, office):
+    office.file("Fri 2026-08-21 09:00")
+    office.staff("Fri 2026-08-21 09:05", Verb.TAKE)
+    browser = desk(office.admin)
+    answer = browser.post(f"/staff/people/{office.agent.id}/retire")
+    assert answer.headers["Location"] == f"/staff/people/{office.agent.id}/hand-over"
+    assert "Open cases of Chen: 1. Hand them over now." in browser.get(answer.headers["Location"]).text
+    browser.post(answer.headers["Location"], to=str(office.colleague.id))
+    assert (office.case.owner_id, office.history()) == (office.colleague.id, ["file", "take", "hand_over"])
