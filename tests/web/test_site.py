@@ -139,6 +139,15 @@ def test_files_come_compressed_to_those_who_can_read_them_so(client):
     assert "Content-Encoding" not in plain.headers
 
 
+def test_only_pages_without_a_secret_come_compressed(client):
+    for path in ("/", "/guarantee", "/scorecard", "/privacy"):
+        page = client.get(path, headers={"Accept-Encoding": "gzip"}, read=False)
+        assert page.headers["Content-Encoding"] == "gzip", path
+        assert not re.search(rb'name="(csrf_token|ticket)"', gzip.decompress(page.data)), path
+    for path in ("/file/complaint", "/find", "/staff/sign-in"):
+        assert "Content-Encoding" not in client.get(path, headers={"Accept-Encoding": "gzip"}).headers, path
+
+
 def test_what_a_first_visit_loads_is_small(client):
     """Below 60 KB, so that it opens on a phone in a cellar."""
     page = client.get("/").text
