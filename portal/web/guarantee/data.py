@@ -34,6 +34,7 @@ def document(row: Row, address: str) -> dict:
         "grading": _grading(version),
         "life": _life(version),
         "dispute": _dispute(version),
+        "pledge": version.pledge,
         "url": address,
         "hash": {"algorithm": "sha256", "of": "toml", "encoding": "utf-8", "value": row.hash},
         "toml": row.toml,
