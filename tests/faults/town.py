@@ -16,6 +16,7 @@ from portal.store.case import Case
 from portal.store.db import db
 from portal.store.guarantee import Guarantee
 from portal.store.letter import Letter
+from portal.store.mail import Mail
 from portal.store.person import Person, Team
 from portal.store.review import Draw, Review
 from portal.web.opened import status_token
@@ -126,6 +127,12 @@ class Town:
             of = {"draw": draw, "case": self.case_of(stage), "cycle": 1, "guarantee": Guarantee.get()}
             Review.create(handler=handler, **of, **more)
 
+    def _mail(self) -> tuple[str, ...]:
+        """The pages of a mail that waits, and of one that was put aside."""
+        facts = {"at": self.clock.now, "arrived_at": self.clock.now, "sender": "li@example.com", "words": "The leg"}
+        rows = [Mail.create(once=state, state=state, size=7, sha256="", **facts) for state in ("waiting", "aside")]
+        return tuple(f"/staff/mail/{row.id}" for row in rows)
+
     def _link(self) -> str:
         with self.app.test_request_context():
             return f"/s/{status_token(self.office.case)}"
@@ -184,7 +191,7 @@ class Town:
         for stage, link in self.links.items():
             yield from self._walk_from(self.customer(stage), (link,), (link, "/survey/"))
         self.colleague("admin")  # whoever is signed in elsewhere, too, can end that
-        yield from self._walk_from(self.colleague("admin"), OFFICE, ("/staff/",))
+        yield from self._walk_from(self.colleague("admin"), (*OFFICE, *self._mail()), ("/staff/",))
         yield from self._walk_from(self.unsigned_colleague(), ("/staff/pledge",), ("/staff/pledge",))
         yield from self._walk_from(self.half_way(), ("/staff/sign-in/code",), ("/staff/sign-in/code",))
 
