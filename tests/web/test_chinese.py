@@ -101,6 +101,7 @@ def readable(answer) -> bool:
 def test_every_page_of_the_site(reader, app):
     kinds = [f"/file/{kind}" for kind in ("complaint", "enquiry", "suggestion", "praise")]
     pages = {path: reader.get(path) for path in [*plain_pages(app, staff=False), *kinds]}
+    del pages["/dev/components"]  # for whoever builds pages, in English only
     left = {path: english(page) for path, page in pages.items() if readable(page)}
     assert len(left) > 9
     assert not {path: texts for path, texts in left.items() if texts}

@@ -32,6 +32,13 @@ NAMES = {
     "title": "Components",
     "lede": "Every part of the pages in every state. One promise has one form everywhere: sentence, clock, verdict.",
     "mail": "Mailbox",
+    "line": "A line",
+    "wrong": "A line with a mistake",
+    "words": "Some lines",
+    "chosen": "One of a list",
+    "one": "One of a few",
+    "yes": "One box",
+    "files": "Files",
 }
 
 
@@ -41,13 +48,13 @@ class Sample(FlaskForm):
     class Meta:
         csrf = False
 
-    line = LineField("A line")
-    wrong = AddressField("A line with a mistake")
-    words = WordsField("Some lines")
-    chosen = SelectField("One of a list")
-    one = RadioField("One of a few", default="a")
-    yes = BooleanField("One box")
-    files = MultipleFileField("Files")
+    line = LineField(NAMES["line"])
+    wrong = AddressField(NAMES["wrong"])
+    words = WordsField(NAMES["words"])
+    chosen = SelectField(NAMES["chosen"])
+    one = RadioField(NAMES["one"], default="a")
+    yes = BooleanField(NAMES["yes"])
+    files = MultipleFileField(NAMES["files"])
 
 
 def everything() -> dict[str, Any]:
