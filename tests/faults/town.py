@@ -11,6 +11,7 @@ from werkzeug.security import generate_password_hash
 
 from portal import tokens
 from portal.actions import team
+from portal.actions.publishing import drafts
 from portal.core.case import Verb
 from portal.store.case import Case
 from portal.store.db import db
@@ -20,6 +21,7 @@ from portal.store.mail import Mail
 from portal.store.person import Person, Team
 from portal.store.review import Draw, Review
 from portal.web.opened import status_token
+from tests.core.guarantees import guarantee, promise
 from tests.house_client import Element, Page
 from tests.passwords import QUICK
 from tests.web.staff.conftest import Clock, OutsideRequests, hire, sign_pledge
@@ -80,6 +82,7 @@ class Town:
         self.links = dict(self._cases())
         clock.at(NOW)
         self._people()
+        self._drafts()
         self.pages: dict[tuple[str, str], str] = {}
         self.forms = list({form.key: form for form in self._walk()}.values())
 
@@ -132,6 +135,14 @@ class Town:
         facts = {"at": self.clock.now, "arrived_at": self.clock.now, "sender": "li@example.com", "words": "The leg"}
         rows = [Mail.create(once=state, state=state, size=7, sha256="", **facts) for state in ("waiting", "aside")]
         return tuple(f"/staff/mail/{row.id}" for row in rows)
+
+    def _drafts(self) -> None:
+        """Drafts of the guarantee: one the administrator may approve, one that may be published."""
+        note = 'change_note = { en = "Faster", zh = "更快" }'
+        for number in ("T-1", "T-2"):
+            text = guarantee(promise("a", within="2 hours", calendar=""), calendars="[]", number=f'"{number}"')
+            draft = drafts.begin(f"{note}\n{text}", self.office.supervisor, self.clock.now)
+        drafts.approve(draft, draft.version, self.office.admin, self.clock.now)
 
     def _link(self) -> str:
         with self.app.test_request_context():
