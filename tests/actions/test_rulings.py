@@ -271,7 +271,7 @@ def test_raising_names_what_has_moved_earlier_and_why(office):
     office.staff("Fri 2026-08-21 17:20", Verb.RECLASSIFY, severity="urgent")
     text = Letter.get(Letter.kind == "moved").text
     assert "we now treat it as “Urgent”" in text
-    assert "By Friday 21 August 2026, 17:30, not only by Monday 24 August 2026, 10:00." in text
+    assert "by Friday 21 August 2026, 17:30 instead of Monday 24 August 2026, 10:00." in text
     assert office.history()[-2:] == ["reclassify", "recount"]
 
 

@@ -91,7 +91,7 @@ def test_a_server_that_is_down_under_load_gets_everything_once_when_it_is_back(p
     place.script("filing", 2, 0)
     assert eventually(lambda: smtp.letters)
     smtp.stop()
-    filing = place.start_script("filing", LETTERS, DOWN / LETTERS, 2)
+    filing = place.start_script("filing", LETTERS, DOWN / LETTERS / 3, 2)
     time.sleep(DOWN)
     smtp.come_back()
     back = time.monotonic()
