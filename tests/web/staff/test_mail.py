@@ -15,6 +15,7 @@ from portal.store.case import Case
 from portal.store.mail import Mail
 from portal.store.message import Message
 from portal.web.files import shelf
+from portal.words import audit
 from tests.core.moments import at
 from tests.mail.inbox import corpus
 from tests.web.staff.test_queue import queries
@@ -298,3 +299,15 @@ def test_more_than_a_page_holds_is_read_on(desk, office, comes):
     assert ("Mail 059" in first, "Mail 005" in first) == (True, False)
     second = browser.get(re.search(r'href="(/staff/mail\?[^"]*before=\d+)"', first)[1].replace("&amp;", "&")).text
     assert ("Mail 005" in second, "Mail 059" in second) == (True, False)
+
+
+def test_what_was_done_with_mail_is_told_in_the_audit_in_words(desk, office, comes):
+    browser, mail = desk(office.supervisor), comes()
+    browser.get(f"/staff/mail/{mail.id}")
+    browser.get(f"/staff/mail/{mail.id}/original")
+    browser.post(f"/staff/mail/{mail.id}/aside")
+    browser.post(f"/staff/mail/{mail.id}/back")
+    browser.post(f"/staff/mail/{mail.id}/attach", reference=office.file(FILED).reference, **ANSWER)
+    assert {audit.sentence(row.verb) == row.verb for row in Audit.select().where(Audit.verb.startswith("mail_"))} == {
+        False
+    }
