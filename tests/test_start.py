@@ -155,3 +155,10 @@ def test_an_open_site_says_that_its_mailbox_is_closed(app):
     assert "/dev/mail" not in greeting.everything(there, Facts(None, None)).partition("MAIL_SERVER")[0]
     assert "MAIL_SERVER" not in greeting.pages(here)
     assert "MAIL_SERVER" not in greeting.pages(replace(there, mail_server="mx.example.com"))
+
+
+def test_a_start_says_what_is_there(app):
+    there = (("Database", "SQLite 3.40.1"), ("Cases", "43"))
+    said = greeting.everything(app.config["KEPT"], Facts(None, None, there))
+    assert "  Database        SQLite 3.40.1\n  Cases           43\n" in said
+    assert "flask --app wsgi doctor" in said
