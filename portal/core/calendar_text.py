@@ -77,7 +77,7 @@ def read(text: str) -> Written:
     """What a text says. Raises CalendarRefused with every fault."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, a thousand brackets
         raise CalendarRefused.for_faults([CalendarFault("calendar", "not-toml", {"reason": str(error)})]) from None
     parts = calendar_file.read(data)
     if not parts["slug"]:

@@ -209,6 +209,21 @@ def test_a_new_calendar_moves_nobody(filed):
     assert calendars.latest()["berlin"].zone.key == "Europe/Berlin"
 
 
+def test_where_there_are_too_many_to_count_all_that_might_move_follow(filed):
+    filed.file("Fri 2026-08-21 17:05")
+    before, after = calendars.row(DESK).written, monday_off(calendars.row(DESK).written)
+    effect = shifts.of(before, after, NOW, most=1)
+    assert (effect.counted, effect.more) == (1, True)
+    assert len(revising.moved(before, after, effect)) == 2
+
+
+def test_a_number_that_was_taken_in_the_same_moment_is_not_taken_twice(filed, monkeypatch):
+    monkeypatch.setattr(calendars, "next_revision", lambda slug: 1)
+    with pytest.raises(revising.Overtaken):
+        publish(filed, monday_off)
+    assert CalendarDraft.select().count() == 1
+
+
 def test_publishing_leaves_a_trace(filed):
     publish(filed, monday_off)
     assert Audit.select().where(Audit.detail == f"calendar {DESK} 2").count() == 1

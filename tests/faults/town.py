@@ -11,8 +11,11 @@ from werkzeug.security import generate_password_hash
 
 from portal import tokens
 from portal.actions import team
+from portal.actions.calendars import drafting, revising
 from portal.actions.publishing import drafts
+from portal.core.calendar_text import CLOSED
 from portal.core.case import Verb
+from portal.store import calendar as calendars
 from portal.store.case import Case
 from portal.store.db import db
 from portal.store.guarantee import Guarantee
@@ -29,7 +32,7 @@ from tests.web.staff.conftest import Clock, OutsideRequests, hire, sign_pledge
 NOW = "Thu 2026-08-20 15:00"
 PUBLIC, OFFICE = (
     ("/", "/find", "/staff/sign-in", "/feedback/our-service"),
-    ("/staff/queue", "/staff/letters", "/staff/people", "/staff/account"),
+    ("/staff/queue", "/staff/letters", "/staff/people", "/staff/account", "/staff/calendars/on-call/changes"),
 )
 SECRET, KNOWN = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "a harbour full of pines"
 PASSWORD = generate_password_hash(KNOWN, QUICK)
@@ -83,6 +86,7 @@ class Town:
         clock.at(NOW)
         self._people()
         self._drafts()
+        self._calendars()
         self.pages: dict[tuple[str, str], str] = {}
         self.forms = list({form.key: form for form in self._walk()}.values())
 
@@ -143,6 +147,14 @@ class Town:
             text = guarantee(promise("a", within="2 hours", calendar=""), calendars="[]", number=f'"{number}"')
             draft = drafts.begin(f"{note}\n{text}", self.office.supervisor, self.clock.now)
         drafts.approve(draft, draft.version, self.office.admin, self.clock.now)
+
+    def _calendars(self) -> None:
+        """An administrator's drafts of calendars: one that can be published, and one that somebody overtook."""
+        admin, now = self.office.admin, self.clock.now
+        with self.app.app_context():
+            for slug in ("service-desk", "on-call"):
+                drafting.keep(slug, drafting.of(slug, admin).with_days({now.date(): CLOSED}), admin, now)
+            revising.add("on-call", calendars.row("on-call").toml, "Somebody", now)
 
     def _link(self) -> str:
         with self.app.test_request_context():

@@ -23,7 +23,7 @@ from portal.core import calendar_file, calendar_text
 from portal.core.calendar_faults import CalendarFault, CalendarRefused
 from portal.core.calendar_file import WEEKDAYS, Exceptional, Hours
 from portal.core.calendar_text import Written
-from portal.web.fields import LineField, Needed, WordsField
+from portal.web.fields import YEARS, LineField, Needed, WordsField
 from portal.words import calendar as words
 
 DASH = re.compile(r"\s*(?:[-‐-―−~]|至|到|\bto\b)\s*")
@@ -92,6 +92,8 @@ class DaysForm(FlaskForm, _Names):
         super().__init__(**kwargs)
         for field in (self.first, self.last):  # what is typed there and is no date says so in our words
             field.process_errors = [_("Write the date as 2026-02-14.") for _error in field.process_errors]
+            if field.data and field.data.year not in YEARS:
+                field.process_errors, field.data = [_("Write the date as 2026-02-14.")], None
         if not (self.last.raw_data and self.last.raw_data[0]):
             self.last.process_errors = []
 

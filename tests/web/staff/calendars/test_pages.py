@@ -71,6 +71,8 @@ def test_several_days_are_changed_and_put_back(browser):
 DAYS = [
     ({"first": ""}, "Enter the date"),
     ({"first": "tomorrow"}, "Write the date as 2026-02-14"),
+    ({"first": "0001-01-01"}, "Write the date as 2026-02-14"),
+    ({"last": "9999-12-31"}, "Write the date as 2026-02-14"),
     ({"last": "2026-08-01"}, "comes before the first"),
     ({"last": "2029-08-01"}, "more than a year"),
     ({"what": ""}, ""),
@@ -169,6 +171,23 @@ TEXTS = [
     ('slug = "other"\ntz = "UTC"\n[week]\nmon = [["09:00", "10:00"]]', "must stay “service-desk”"),
     ('slug = "service-desk"\ntz = "Mars"\n[week]\nmon = [["10:00", "09:00"]]\ntue = 5', "no time zone “Mars”"),
 ]
+
+
+ODD = [
+    "years = [" + "9" * 5000 + "]",
+    "a = " + "[" * 5000,
+    'slug = 5\ntz = 2026-01-01\nweek = { mon = [[1, 2], ["09:00", nan]] }\nexceptions = { x = 1979-05-27T07:32:00Z }',
+    '"" = 1\nslug = "service-desk"\ntitle = { en = { en = "x" } }',
+    "💥\u0000\u202e",
+    "x" * 400_001,
+]
+
+
+@pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
+def test_odd_texts_are_refused_in_sentences(browser, text):
+    answer = browser.post(f"{DESK}/text", seen=seen(browser, "text"), toml=text, read=False)
+    assert answer.status_code == 422
+    assert not CalendarDraft.select().exists()
 
 
 @pytest.mark.parametrize(("text", "sentence"), TEXTS)
