@@ -60,9 +60,9 @@ def spoken(language: str) -> str:
     return language if language in LANGUAGES else "en"
 
 
-def facts(story: Story, language: str) -> dict:
+def facts(story: Story, language: str, staff: bool = False) -> dict:
     """All a template may use. `words` and `next_step` are what people typed; nothing else is."""
-    told = _Told(story, spoken(language))
+    told = _Told(story, spoken(language), staff)
     with force_locale(told.language):
         return told.facts()
 
@@ -102,6 +102,7 @@ def quoted(typed: str) -> str:
 class _Told:
     story: Story
     language: str
+    staff: bool = False
 
     @property
     def zone(self) -> tzinfo:
@@ -159,10 +160,15 @@ class _Told:
         promise = self._promise(round)
         ours = promise is not None and round.because in PROMISED
         return {
-            "promise": promises.sentence(promise) if ours else "",
+            "promise": promises.sentence(promise, self.staff) if ours else self._date_given(round),
             "target": "agreed" if round.because == "agreed" else round.target,
             "due": self.moment(round.due_at),
         }
+
+    def _date_given(self, round: Deadline) -> str:
+        """What a date is about, to staff; to the customer each letter says it by itself."""
+        stop = {"en": ".", "zh": "。"}[self.language]
+        return f"{words.STAFF_TARGETS[round.target]}{stop}" if self.staff else ""
 
     def miss(self, round: Deadline) -> dict:
         """A missed round: what was promised, how late it is, what is owed, and the new date."""
