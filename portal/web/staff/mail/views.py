@@ -14,8 +14,8 @@ from portal.store import pulse
 from portal.store.mail import ASIDE, ON_A_CASE, WAITING, Mail
 from portal.web import originals
 from portal.web.fields import local_zone
-from portal.web.staff.mail.forms import AttachForm
 from portal.web.show import mail_item
+from portal.web.staff.mail.forms import AttachForm
 from portal.words import case as case_words
 from portal.words import mail as words
 from portal.words import time
