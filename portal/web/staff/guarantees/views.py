@@ -68,8 +68,10 @@ def show_draft(draft_id: int) -> str:
 
 
 @bp.get(f"{DRAFT}/edit/text")
-def text(draft_id: int) -> str:
+def text(draft_id: int):
     row = _draft(draft_id)
+    if not row.is_open:
+        return _to(row)
     return _text(row, TextForm(formdata=None, seen=row.version, toml=row.toml))
 
 
@@ -95,6 +97,8 @@ def save_text(draft_id: int):
 @bp.get(f"{DRAFT}/edit/<part>")
 def edit(draft_id: int, part: str):
     row = _draft(draft_id)
+    if not row.is_open:
+        return _to(row)
     editing = Editing.of(row, part, calendar.latest())
     return editing.page() if editing else _no_form(row)
 

@@ -227,6 +227,17 @@ def test_a_line_that_moved_meanwhile_is_found_again_and_one_that_is_gone_becomes
     assert f'action="{address(draft, "promise-new")}"' in form.send(within="7 hours").text
 
 
+def test_a_form_of_a_draft_that_is_over_gives_its_words_back(browser, office, draft):
+    form = Form(browser, draft, "promise-1")
+    drafts.discard(draft, 1, office.zhao, office.now)
+    answer = form.send(within="7 hours")
+    assert answer.status_code == 409
+    assert "to be copied into another draft" in words(answer)
+    assert 'value="7 hours"' in answer.text
+    for part in ("text", "promise-1"):
+        assert browser.get(address(draft, part)).headers["Location"].endswith(f"/drafts/{draft.id}")
+
+
 def test_a_text_no_form_can_read_is_mended_by_hand(browser, office):
     draft = office.begin("number = ")
     for answer in (browser.get(address(draft, "head")), browser.post(address(draft, "head"))):

@@ -121,4 +121,5 @@ def test_nothing_is_stored_into_a_draft_that_is_over(browser, office, draft):
     drafts.discard(draft, 1, office.wang, office.now)
     answer = store(browser, draft, NEXT.replace("24 hours", "10 hours"), seen=2)
     assert answer.status_code == 409
+    assert "The draft was published or put away while you had it open." in words(answer)
     assert 'within = "10 hours"' in typed_in(answer)
