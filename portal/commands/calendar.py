@@ -1,5 +1,5 @@
-"""`flask calendar check FILE` and `flask calendar publish FILE --person NAME`: for those who keep calendars as files, or
-have too many open cases to count on a page."""
+"""`flask calendar check FILE` and `flask calendar publish FILE --person NAME`: for who keeps calendars as files, or has
+too many open cases to count on a page."""
 
 from datetime import datetime
 from pathlib import Path
