@@ -251,9 +251,7 @@ def test_the_other_case_is_one_that_can_be_seen(chen, office, typed, said):
     assert mistakes(chen.do("merge", other=typed)) == {"merge-other": said}
 
 
-def test_a_case_is_not_joined_with_itself_nor_with_a_joined_one_and_can_be_parted(
-    chen, wang, office, case
-):
+def test_a_case_is_not_joined_with_itself_nor_with_a_joined_one_and_can_be_parted(chen, wang, office, case):
     assert mistakes(chen.do("merge", other=case.reference)) == {"merge-other": "A case cannot be joined with itself."}
     other = office.file("Thu 2026-08-20 10:20")
     chen.do("merge", other=other.reference)
