@@ -156,13 +156,7 @@ MOVES: dict[Verb, Move] = {
         STAFF, OPEN, S.CLOSED, "", ("other",), "overtaken", letter="merged", outcome="duplicate", ends=True
     ),
     Verb.RESTORE: Move(
-        SENIOR,
-        {S.CLOSED},
-        S.IN_PROGRESS,
-        "",
-        letter="reopened",
-        starts="restored",
-        when=only_if.was_not_as_it_seemed,
+        SENIOR, {S.CLOSED}, S.IN_PROGRESS, "", letter="reopened", starts="restored", when=only_if.was_not_as_it_seemed
     ),
     Verb.LAPSE: Move(
         WATCH,
