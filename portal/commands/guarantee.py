@@ -90,7 +90,7 @@ def _tell_gaps(rows: Sequence[Row]) -> None:
     if not rows:
         return
     click.echo(_("Where nothing is promised:"))
-    head = [_("Kind"), _("By"), *(str(case.SEVERITIES[severity]) for severity in coverage.SORTED)]
+    head = [_("Kind"), _("Channel"), *(str(case.SEVERITIES[severity]) for severity in coverage.SORTED)]
     lines = [[case.KINDS[row.kind], case.CHANNELS[row.channel], *map(CELLS.get, row.cells)] for row in rows]
     for line in set_in_columns([head, *lines]):
         click.echo(f"  {line}")

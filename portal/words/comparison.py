@@ -127,7 +127,6 @@ def table(of: Comparison) -> dict:
         "lines": [line(change) for change in sorted(of.changed, key=lambda one: core.VERDICTS.index(one.verdict))],
         "same": sum(change.verdict == core.SAME for change in of.lines),
         "terms": [aspect(term) for term in of.terms],
-        "weakened": bool(of.weakened),
     }
 
 

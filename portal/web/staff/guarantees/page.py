@@ -72,6 +72,7 @@ def content(draft: Draft, now: datetime) -> dict:
         "lines": _lines(data),
         "in_force": in_force,
         "changes": _changes(version, in_force),
+        "weakens": version and any(core.weakened(version, before) for before in versions.standing(now)),
         "gaps": coverage.gaps(version) if version else (),
         "counts_from": publishing.foreseen(version, now) if version else None,
         "notes": [sentences.sentence(note) for note in publishing.notes(draft.toml)] if version else [],

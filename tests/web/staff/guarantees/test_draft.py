@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.actions import publishing
 from portal.actions.publishing import drafts
 from portal.store import guarantee as versions
 from portal.store.draft import Draft
@@ -63,10 +64,17 @@ def test_a_weaker_promise_waits_longer(desk, office):
     )
 
 
+def test_what_weakens_an_announced_version_waits_longer_too(desk, office):
+    publishing.publish(NEXT.replace("24 hours", "12 hours"), "Wang", "Zhao", office.now)
+    page = words(desk(office.zhao).get(at(office.begin(NEXT.replace('"2"', '"3"')))))
+    assert "1 promise stricter" in page
+    assert "from Sunday 20 September 2026, 00:00. It weakens what is promised" in page
+
+
 def test_where_nothing_is_promised_is_a_table(desk, office):
     draft = office.begin(NEXT.replace('code = "all"', 'code = "all"\nfor = { channel = "web" }'))
     page = words(desk(office.wang).get(at(draft)))
-    assert "Kind By Not sorted yet General Complex Urgent Major Question E-mail nothing nothing" in page
+    assert "Kind Channel Not sorted yet General Complex Urgent Major Question E-mail nothing nothing" in page
     whole = words(desk(office.wang).get(at(office.begin())))
     assert "Every kind of case is promised a first response" in whole
 
@@ -204,7 +212,7 @@ def test_what_is_not_there_is_no_page(desk, office, number):
     assert desk(office.wang).get(f"{ROOM}/drafts/{number}").status_code == 404
 
 
-@pytest.mark.parametrize(("more", "number"), [((), 11), (("edit", "text"), 7), (("edit", "promise-1"), 5)])
+@pytest.mark.parametrize(("more", "number"), [((), 12), (("edit", "text"), 7), (("edit", "promise-1"), 5)])
 def test_what_a_page_asks_of_the_database(desk, office, more, number):
     draft, browser = office.begin(), desk(office.wang)
     with queries() as sent:
