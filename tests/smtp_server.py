@@ -80,14 +80,20 @@ class Mailserver:
 
     def stop(self) -> None:
         self.release()
-        for transport in list(self.connected):  # nobody is left hanging on a server that is gone
-            self._controller.loop.call_soon_threadsafe(transport.abort)
+        asyncio.run_coroutine_threadsafe(self._hang_up_on_everybody(), self._controller.loop).result(5)
         self._controller.stop(no_assert=True)
 
     def come_back(self) -> None:
         """As it was, at the same port, after `stop`."""
         self._released, self._controller = threading.Event(), self._at_its_port()
         self.start()
+
+    async def _hang_up_on_everybody(self) -> None:
+        """Nobody is left hanging on a server that is gone."""
+        while self.connected:
+            for transport in list(self.connected):
+                transport.abort()
+            await asyncio.sleep(0.01)
 
     def _at_its_port(self) -> Controller:
         return _Controller(_Handler(self), hostname=self.host, port=self.port, **self._options)
