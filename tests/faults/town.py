@@ -15,6 +15,7 @@ from portal.actions.calendars import drafting, revising
 from portal.actions.publishing import drafts
 from portal.core.calendar_text import CLOSED
 from portal.core.case import Verb
+from portal.mail import links
 from portal.store import calendar as calendars
 from portal.store.case import Case
 from portal.store.db import db
@@ -166,6 +167,10 @@ class Town:
             token = tokens.sign(purpose, [self.newcomer.id, self.newcomer.epoch], self.clock.now)
         return f"/staff/{purpose}/{token}"
 
+    def _unsubscribe_link(self) -> str:
+        with self.app.app_context():
+            return urlsplit(links.unsubscribe("li@example.com")).path
+
     def case_of(self, stage: str) -> Case:
         with self.app.app_context():
             return Case.get_by_id(tokens.read("status", self.links[stage].removeprefix("/s/"))[0])
@@ -209,7 +214,7 @@ class Town:
 
     def _walk(self) -> Iterator[Form]:
         """The public pages as a stranger, a case as its customer, the back office as one who may do everything."""
-        doors = (*PUBLIC, *map(self.account_link, ("invite", "reset")), *self.links.values())
+        doors = (*PUBLIC, *map(self.account_link, ("invite", "reset")), self._unsubscribe_link(), *self.links.values())
         yield from self._walk_from(self.stranger(), doors)
         for stage, link in self.links.items():
             yield from self._walk_from(self.customer(stage), (link,), (link, "/survey/"))

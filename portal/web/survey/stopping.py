@@ -28,15 +28,17 @@ def show(token: str) -> str:
 @bp.post("")
 @limiter.limit("30 per minute")
 def stop(token: str):
-    """By the mail program, which wants no redirect; or by the button of the page, which also takes it back."""
+    """By the mail program, which says One-Click and wants no redirect; or by the page, whose button also takes it back.
+    Anything else changes nothing."""
     mark, meaning = _mark(token), request.form.get("meaning")
-    if meaning == "again":
+    one_click = request.form.get("List-Unsubscribe") == "One-Click"
+    if one_click or meaning == "stop":
+        surveying.stop(mark, g.now)
+    elif meaning == "again":
         surveying.ask_again(mark)
     else:
-        surveying.stop(mark, g.now)
-    if meaning is None:
-        return render_template("survey/unsubscribe.html", token=token, stopped=True)
-    return redirect(url_for("unsubscribe.show", token=token), 303)
+        return show(token), 422
+    return show(token) if one_click else redirect(url_for("unsubscribe.show", token=token), 303)
 
 
 def _mark(token: str) -> str:
