@@ -16,4 +16,6 @@ def test_the_button_in_a_letter_opens_the_case(page, live_site):
     expect(page.locator("h1")).to_contain_text("We have your complaint")
     page.frame_locator("iframe").locator("a").first.click()
     page.wait_for_url("**/s/**")
+    expect(page.locator("main")).not_to_contain_text("The table came with a broken leg.")
+    page.get_by_role("button", name="Open my case").click()
     expect(page.locator("main")).to_contain_text("The table came with a broken leg.")
