@@ -1,5 +1,7 @@
 """What waits for a supervisor: contested waiting times, requests of staff, broken promises without a cause."""
 
+from functools import cache
+
 from peewee import SQL, Select, fn
 
 from portal.core.case import OPEN
@@ -9,6 +11,7 @@ from portal.store.db import db
 from portal.store.guarantee import Guarantee
 from portal.store.message import ASKS, REQUESTS, Message
 from portal.store.person import Person
+from portal.store.prepared import Prepared
 
 MANY = 99  # more than so many are not counted
 SHOWN, AT_MOST = 200, 5000
@@ -40,11 +43,20 @@ def requested(person: Person) -> list[Message]:
 
 
 def count(person: Person) -> int:
-    """How many things wait, each sort counted no further than MANY + 1, in one query."""
+    """How many things wait, each sort counted no further than MANY + 1, in one query: every page asks it."""
+    return sum(_counts(person.role).first(person.id))
+
+
+@cache
+def _counts(role: str) -> Prepared:
+    return Prepared(lambda person_id: _counted(Person(id=person_id, role=role)))
+
+
+def _counted(person: Person) -> Select:
     messages = [Message.select(Message.id).join(Case).where(*which, visible_to(person)) for which in _MESSAGES]
     sorts = (*messages, register.waiting(person))
     counts = [Case.select(fn.COUNT(SQL("1"))).from_(rows.limit(MANY + 1)) for rows in sorts]
-    return sum(next(iter(Select((), counts).bind(db).tuples().execute(db))))
+    return Select((), counts).bind(db).tuples()
 
 
 def _of(person: Person, which) -> list[Message]:

@@ -8,6 +8,7 @@ of ours that came back). `why` names what keeps it from being a message by itsel
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
 
 from peewee import CharField, ForeignKeyField, IntegerField, ModelSelect, TextField, fn
 
@@ -17,6 +18,7 @@ from portal.store.file import LONG_AGO, File
 from portal.store.letter import Letter
 from portal.store.message import Message
 from portal.store.person import Person
+from portal.store.prepared import Prepared
 from portal.store.pulse import Pulse
 
 WAITING, ASIDE = "waiting", "aside"
@@ -101,9 +103,18 @@ def _readable(rows: ModelSelect, person: Person) -> ModelSelect:
 def at_a_glance(loops: Iterable[str], person: Person) -> tuple[dict[str, datetime], int]:
     """When each of these loops was last alive, and how many mails wait that this person may see: in one question,
     because every page of the back office asks it."""
-    waiting = _readable(Mail.select(fn.count(Mail.id)), person).where(Mail.state == WAITING)
-    rows = list(Pulse.select(Pulse, waiting.alias("waiting")).where(Pulse.name.in_(list(loops))))
+    rows = _glance(tuple(loops), person.role)(person.id)
     return {row.name: row.at for row in rows}, rows[0].waiting if rows else 0
+
+
+@cache
+def _glance(loops: tuple[str, ...], role: str) -> Prepared:
+    return Prepared(lambda person_id: _glanced(loops, Person(id=person_id, role=role)))
+
+
+def _glanced(loops: tuple[str, ...], person: Person) -> ModelSelect:
+    waiting = _readable(Mail.select(fn.count(Mail.id)), person).where(Mail.state == WAITING)
+    return Pulse.select(Pulse, waiting.alias("waiting")).where(Pulse.name.in_(loops))
 
 
 def messages_since(case: Case, since: datetime) -> int:

@@ -1,10 +1,10 @@
 """The back office from a browser: a small office, a clock that stands, and whoever of its people is signed in."""
 
-import re
 from datetime import datetime
 from types import SimpleNamespace
 
 import pytest
+from itsdangerous import URLSafeTimedSerializer
 
 from portal.actions import team
 from portal.store import pledge
@@ -13,7 +13,6 @@ from tests.actions.office import Office
 from tests.core.moments import at
 
 NOW = "Fri 2026-08-21 10:00"
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 def hire(role: str, name: str, **details) -> Person:
@@ -54,7 +53,7 @@ class Desk:
     """A browser. `person` is signed in with it; None is a stranger."""
 
     def __init__(self, app, clock, person: Person | None):
-        self.client, self.person, self._token = app.test_client(), person, None
+        self.client, self.person = app.test_client(), person
         if person:
             with app.app_context():
                 sign_pledge(person, clock.now)
@@ -70,16 +69,10 @@ class Desk:
 
     @property
     def token(self) -> str:
-        """That of our forms, read from a page again only where the session is another one."""
-        if not self._token or self._token[0] != self._session:
-            page = self.client.get("/staff/forgotten").text
-            self._token = self._session, TOKEN.search(page)[1]
-        return self._token[1]
-
-    @property
-    def _session(self) -> str | None:
-        cookie = self.client.get_cookie("kept")
-        return cookie and cookie.value
+        """A good one for the session of this browser, without fetching a page for it."""
+        with self.client.session_transaction() as session:
+            raw = session.setdefault("csrf_token", "the browser of a test")
+        return URLSafeTimedSerializer(self.client.application.secret_key, salt="wtf-csrf-token").dumps(raw)
 
 
 class Clock:
