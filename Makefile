@@ -7,7 +7,7 @@ BENCH ?= --quick
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all test-sqlite test-postgresql test-live test-faults test-system bench screenshots lint translations lock environment
+.PHONY: help run test test-all test-sqlite test-postgresql test-live test-faults test-inside test-outside test-system bench screenshots lint translations lock environment
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -27,13 +27,23 @@ test-all: test-sqlite test-postgresql test-live
 	KEPT_FAULTS=full KEPT_ATTACKS=all $(BIN)/pytest tests/faults
 	KEPT_TEST_DATABASE=postgresql KEPT_ATTACKS=all $(BIN)/pytest -m attacks
 
+# Two runs beside each other, each of one process: spreading single tests over workers costs a quarter more.
+ORDINARY := $(BIN)/pytest -m "not (browser or live or faults or attacks)"
+INSIDE := tests/web/staff tests/core tests/commands
+
 test-sqlite: ## What is tested in one process, on SQLite
 test-sqlite: environment
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not (browser or live or faults or attacks)"
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-inside test-outside
+
+test-inside:
+	$(ORDINARY) $(INSIDE)
+
+test-outside:
+	$(ORDINARY) $(INSIDE:%=--ignore=%)
 
 test-postgresql: ## The same on PostgreSQL
 test-postgresql: environment
-	KEPT_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadgroup -m "not (browser or live or faults or attacks)"
+	@KEPT_TEST_DATABASE=postgresql $(MAKE) --no-print-directory --jobs=2 --output-sync=target test-inside test-outside
 
 test-live: ## What needs real processes: the start, the browser
 test-live: environment

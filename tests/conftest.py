@@ -35,10 +35,8 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(items):
     """What takes long is marked by where it stands, and `make test` runs it last: what kills real processes once, and
-    the attacks on the house in this process on each database. What reads all sources is done by one worker."""
+    the attacks on the house in this process on each database."""
     for item in items:
-        if item.path.name.startswith(("test_house", "test_translations")):
-            item.add_marker(pytest.mark.xdist_group("sources"))
         if "/tests/faults/" in item.path.as_posix():
             item.add_marker("attacks" if "house" in item.fixturenames else "faults")
 

@@ -18,8 +18,6 @@ from portal.store.survey import Answer
 from tests import demo_guarantee
 from tests.conftest import rolled_back
 
-pytestmark = pytest.mark.xdist_group("demo")  # told by one worker
-
 NOW = datetime(2026, 11, 22, 1, 7, 9, tzinfo=UTC)  # a Sunday morning
 
 

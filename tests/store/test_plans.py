@@ -19,8 +19,6 @@ from portal.store.queue import VIEWS, Place, Wanted
 from portal.store.sheet import Sheet
 from tests.conftest import DATABASE, rolled_back
 
-pytestmark = pytest.mark.xdist_group("plans")  # seeded by one worker
-
 CASES, OPEN = 8000, 800
 MOST = 35 if DATABASE == "sqlite" else 7000  # to look at every case once takes more
 MIDDLE = Place(int(NOW.timestamp()), 0)
