@@ -53,7 +53,7 @@ COMMANDS = (
 )
 
 ROOT = Path(__file__).parent.parent
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 TRANSLATIONS = str(ROOT / "portal" / "translations")
 
 
