@@ -10,10 +10,17 @@ all("textarea[data-lines]", numbered);
 function checking(region) {
   const form = region.closest("form");
   let timer;
-  form.addEventListener("input", () => {
+  const soon = () => {
     clearTimeout(timer);
     timer = setTimeout(() => check(region, form), PATIENCE);
-  });
+  };
+  form.addEventListener("input", soon);
+  if (typed(form)) soon();
+}
+
+/* What somebody typed before this script was there, or what his browser filled in again, is checked too. */
+function typed(form) {
+  return [...form.elements].some((control) => "defaultValue" in control && control.value !== control.defaultValue);
 }
 
 /* The last answer wins. What is typed is sent as the form would send it; nothing of it is stored. */
