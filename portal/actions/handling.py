@@ -1,19 +1,23 @@
 """What staff do to a case. Two people on one case: the second is told, and keeps his text."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from peewee import IntegrityError
 
 from portal.actions import moves
 from portal.actions.moves import Actor, Overtaken
-from portal.core.case import Given, Verb
+from portal.core.case import MOVES, Given, Verb
+from portal.mail.draft import NEWS
+from portal.store import canned, event, letter, reply_draft
 from portal.store import case as cases
-from portal.store import event
 from portal.store.audit import Audit
 from portal.store.case import Case
 from portal.store.db import transaction
+from portal.store.deadline import Deadline, of_cases
 from portal.store.file import File
+from portal.store.letter import Letter
 from portal.store.person import Person
 
 
@@ -39,6 +43,51 @@ def act(
             moved = _once(cases.reread(case), seen, verb, person, now, given or Given(), files)
         Audit.create(at=now, person=person, verb=verb, case=case)
     return moved
+
+
+def say(
+    case: Case,
+    verb: Verb,
+    person: Person,
+    now: datetime,
+    given: Given,
+    files: Iterable[File] = (),
+    seen: int | None = None,
+    canned_id: int | None = None,
+) -> Case:
+    """A verb by which something is said to the customer: his draft of it is gone, and the canned reply it began with
+    was used once more."""
+    with transaction():
+        said = act(case, verb, person, now, given, files, seen)
+        reply_draft.forget(case, person)
+        if canned_id:
+            canned.count_use(canned_id, now)
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a verb would do: the letter the customer would get (None: he has no e-mail), and which rounds it meets."""
+
+    letter: Letter | None
+    meets: tuple[Deadline, ...]
+
+
+def foresee(
+    case: Case, verb: Verb, person: Person, now: datetime, given: Given, files: Iterable[File] = ()
+) -> Foreseen:
+    """What would come of this verb, exactly: it is done by the gate, in a transaction that is taken back.
+
+    Raises Refused, as the verb itself would.
+    """
+    with transaction() as taken_back:
+        before = {row.id: row.text for row in letter.of(case)}
+        moves.move(cases.reread(case), verb, Actor.staff(person), now, given, files)
+        written = [row for row in letter.of(case) if row.recipient == case.email and before.get(row.id) != row.text]
+        met = tuple(row for row in of_cases([case.id]) if row.met_at == now)
+        taken_back.rollback()
+    wanted = [row for row in written if row.kind in (MOVES[verb].letter, NEWS)]
+    return Foreseen(wanted[-1] if wanted else None, met)
 
 
 def _once(case, seen, verb, person, now, given, files) -> Case:

@@ -43,6 +43,7 @@ __all__ = [
     "OF_AN_IMPORT",
     "OPEN",
     "OUTCOMES",
+    "SAYINGS",
     "SPOKEN",
     "TOLD",
     "Facts",
@@ -93,6 +94,9 @@ _PLANNED = ("response", "progress", "plan", "given")
 _DONE = ("response", "progress", "plan", "given", "resolution")
 _BALL_WITH_US = ("body", "next_step", "by_when")
 S = State
+
+#: What staff say to a customer, in the order people choose from.
+SAYINGS = (Verb.RESPOND, Verb.ASK, Verb.PROPOSE, Verb.PROGRESS, Verb.RESOLVE)
 
 MOVES: dict[Verb, Move] = {
     Verb.TAKE: Move(STAFF, OPEN),

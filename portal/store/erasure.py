@@ -7,7 +7,7 @@ index, until they are merged, and the write-ahead log, until it is cut. Measured
 from collections.abc import Iterator
 from datetime import datetime
 
-from portal.store import mail, review, search
+from portal.store import mail, reply_draft, review, search
 from portal.store.case import Case
 from portal.store.db import db, is_sqlite
 from portal.store.file import LONG_AGO, File
@@ -30,6 +30,7 @@ def blank(case: Case, now: datetime) -> None:
     Message.update(body="", next_step="").where(Message.case == case).execute()
     Answer.update(words="").where(Answer.case == case).execute()
     review.blank(case)
+    reply_draft.forget(case)
     nobodys = {"case": None, "message": None, "ticket": None, "name": "", "at": LONG_AGO}
     File.update(nobodys).where(File.case == case).execute()
     mail.blank(case)

@@ -21,8 +21,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.core.cleaning import clean, clean_line, says_something
 from portal.store import guarantee
 
-#: The longest line, text, address and number, in characters.
-LINE, WORDS, ADDRESS, NUMBER = 120, 20_000, 254, 60
+#: The longest line, text, address, number and next step, in characters.
+LINE, WORDS, ADDRESS, NUMBER, NEXT_STEP = 120, 20_000, 254, 60, 500
 YEARS = range(2000, 2100)
 
 

@@ -37,6 +37,8 @@ VERBS = {
     "recovery_code_used": _l("Used a recovery code"),
     "pledge_signed": _l("Signed the pledge"),
     "team_changed": _l("Changed a team"),
+    "canned_changed": _l("Wrote a canned reply"),
+    "canned_retired": _l("Took a canned reply out of use"),
     "reviews_drawn": _l("Closed cases were drawn for review"),
     "reviewed": _l("Filled in a review"),
     "review_explained": _l("Explained a reviewed case"),

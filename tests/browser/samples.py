@@ -17,6 +17,7 @@ from portal.commands import letterbox
 from portal.core.case import Given, Verb
 from portal.mail import links
 from portal.store import case as cases
+from portal.store.canned import Canned
 from portal.store.case import Case
 from portal.store.db import connection
 from portal.store.deadline import Breach, Deadline
@@ -61,6 +62,7 @@ def _places(closed: Case, now: datetime) -> Iterator[tuple[str, str]]:
     yield "staff.slip.show", f"/staff/cases/{_by_phone(now).reference}/slip"
     yield "staff.mail.mail", f"/staff/mail/{_mail(now).id}"
     yield from _of_staff(now)
+    yield "staff.replies.reply", f"/staff/replies/{Canned.select().first().id}"
     yield "staff.people.person", f"/staff/people/{Person.get(Person.role == 'admin').id}"
     yield "staff.letters.letter", f"/staff/letters/{Letter.select().where(Letter.case.is_null(False)).first().id}"
 

@@ -47,6 +47,12 @@ ACCESS: dict[str, frozenset[str]] = {
     "staff.cases.act": HANDLERS,
     "staff.cases.new": HANDLERS,
     "staff.cases.file": HANDLERS,
+    "staff.composer.keep": HANDLERS,
+    "staff.composer.letter": HANDLERS,
+    "staff.replies.show": EVERYBODY,
+    "staff.replies.new": HANDLERS,  # of which team, the room says
+    "staff.replies.reply": HANDLERS,
+    "staff.replies.retire": HANDLERS,
     "staff.gallery.show": EVERYBODY,
     "staff.gallery.letter": EVERYBODY,
     "staff.gallery.html": EVERYBODY,

@@ -11,6 +11,7 @@ from portal.web.staff.account import views as account
 from portal.web.staff.audit import views as audit
 from portal.web.staff.breaches import views as breaches
 from portal.web.staff.calendars import views as calendars
+from portal.web.staff.cases import composer
 from portal.web.staff.cases import views as cases
 from portal.web.staff.decisions import views as decisions
 from portal.web.staff.door import views as door
@@ -23,6 +24,7 @@ from portal.web.staff.people import views as people
 from portal.web.staff.pledge import views as pledge
 from portal.web.staff.queue import views as queue
 from portal.web.staff.rehearsal import views as rehearsal
+from portal.web.staff.replies import views as replies
 from portal.web.staff.reviews import views as reviews
 from portal.web.staff.slip import views as slip
 from portal.web.staff.surveys import views as surveys
@@ -40,6 +42,8 @@ for room in (
     pledge,
     queue,
     cases,
+    composer,
+    replies,
     slip,
     gallery,
     letters,

@@ -10,6 +10,7 @@ from portal.store.case import Case
 from portal.store.message import Message
 from portal.store.person import Person
 from portal.store.sheet import Sheet
+from portal.web.language import in_language
 
 HANDLERS = ("agent", "supervisor", "admin")
 
@@ -51,6 +52,13 @@ class Folder:
     def zone(self) -> tzinfo:
         """In which moments of this case are typed and told."""
         return zone_of(self.sheet.guarantee)
+
+    @property
+    def service(self) -> str:
+        """Which service it is about, in the reader's language."""
+        slug, guarantee = self.case.service, self.sheet.guarantee
+        found = guarantee.service(slug) if guarantee and slug else None
+        return in_language(found.title) if found else slug
 
     def requested(self, type: str) -> Request | None:
         """What waits for a second person, if anything of this type does."""

@@ -9,17 +9,16 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, StopValidation
 
 from portal.core import reference as references
-from portal.core.case import MOVES, OUTCOMES, Given, Verb
+from portal.core.case import SAYINGS, Given, Verb
 from portal.core.terms import KINDS, SEVERITIES, Guarantee
 from portal.store import case as cases
 from portal.web import files
 from portal.web.fields import AddressField, LineField, MomentField, WordsField
 from portal.web.language import in_language
+from portal.web.staff.cases.say_form import SayForm
 from portal.web.staff.cases.second_person import ExtendForm, LessSevereForm, MoreTimeForm, RefuseForm, RuleForm
-from portal.web.staff.cases.verb_form import Attaching, VerbForm, ahead, choice, done_by_now
+from portal.web.staff.cases.verb_form import VerbForm, choice, done_by_now
 from portal.words import case as words
-
-NEXT_STEP = 500
 
 
 class PlainForm(VerbForm):
@@ -184,58 +183,11 @@ class EraseForm(VerbForm):
         files.forget(self.folder.now)
 
 
-class SayForm(Attaching, VerbForm):
-    """The composer: what is said to the customer, with a type. A field its type does not ask for is not looked at."""
-
-    ADDS = ("next_step", "by_when", "outcome")
-
-    type = choice(RadioField, _l("What is it?"), _l("Choose what you are sending."))
-    body = WordsField(_l("To the customer"))
-    next_step = LineField(_l("What happens next?"), longest=NEXT_STEP)
-    by_when = MomentField(_l("By when?"), [ahead])
-    outcome = choice(RadioField, _l("What came of it?"), words.STAFF_REFUSALS["unknown_outcome"])
-    done = _l("It is on its way to the customer.")
-
-    def start(self):
-        outcomes = OUTCOMES[self.folder.case.kind]
-        return {"type": Verb.RESPOND, "outcome": outcomes[0] if len(outcomes) == 1 else None}
-
-    def prepare(self):
-        self.type.choices = [(verb, words.VERBS[verb]) for verb in SAYINGS]
-        self.outcome.choices = [(each, words.OUTCOMES[each]) for each in OUTCOMES[self.folder.case.kind]]
-
-    def process(self, *args, **kwargs):
-        super().process(*args, **kwargs)
-        if self.door != "say":
-            self.type.data = self.door
-
-    @property
-    def verb(self) -> Verb:
-        return Verb(self.type.data)
-
-    @property
-    def needs(self):
-        if self.type.data not in SAYINGS:
-            return ("body",)
-        return (*MOVES[self.verb].needs, *(("outcome",) if self.verb is Verb.RESOLVE else ()))
-
-    def validate(self, extra_validators=None):
-        for name in set(self.ADDS) - set(self.needs):
-            self[name].validators, self[name].process_errors = (), []
-        return super().validate(extra_validators)
-
-    def given(self):
-        return Given(ticket=self.number, **{name: self[name].data for name in self.needs})
-
-
 def services(guarantee: Guarantee | None, present: str = "") -> list[tuple[str, str]]:
     """None, the published services, and what the case says now, should that not be published."""
     named = {service.slug: in_language(service.title) for service in (guarantee.services if guarantee else ())}
     return [("", _("None of these")), *({present: present} | named if present else named).items()]
 
-
-#: The types of the one composer, in the order people choose from.
-SAYINGS = (Verb.RESPOND, Verb.ASK, Verb.PROPOSE, Verb.PROGRESS, Verb.RESOLVE)
 
 FORMS: dict[str, type[VerbForm]] = {
     "say": SayForm,

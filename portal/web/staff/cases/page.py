@@ -7,18 +7,21 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.core.case import Verb
+from portal.core.case import SAYINGS, Verb
 from portal.store import case as cases
-from portal.store import circle, event, file, letter, message
+from portal.store import circle, event, file, message
+from portal.store import letter as letters
 from portal.store import mail as mails
 from portal.store.event import Event
 from portal.store.file import File
 from portal.store.message import Message
 from portal.web import show
 from portal.web.files import ACCEPT
-from portal.web.language import in_language
+from portal.web.staff.cases import foreseeing
+from portal.web.staff.cases.drafts import Drafts
 from portal.web.staff.cases.folder import Folder, Request
-from portal.web.staff.cases.forms import FORMS, SAYINGS
+from portal.web.staff.cases.forms import FORMS
+from portal.web.staff.cases.say_form import SayForm, offered
 from portal.web.staff.cases.verb_form import VerbForm
 from portal.words import case as words
 from portal.words import text, time, turn
@@ -39,15 +42,20 @@ LANGUAGE_HINTS = {"en": _l("This customer reads English."), "zh": _l("This custo
 LANGUAGES = {"en": _l("English"), "zh": _l("Chinese")}
 
 
-def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = False) -> dict:
+def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = False, ahead: bool = False) -> dict:
     """What the template draws. `posted`: a form that came back, with what was typed and what is wrong with it;
-    `overtaken`: somebody did something since its page was read, and now the colleague has been told."""
+    `overtaken`: somebody did something since its page was read, and now the colleague has been told; `ahead`: with the
+    letter his draft would be."""
     case, sheet, now = folder.case, folder.sheet, folder.now
     history, said = event.of(case), _said(folder)
     newest = history[-1].id if history else 0
     wants = [item for item in said if item["type"] in WANTS]
     promises = show.deadline_items(sheet, now, case.cycle, staff=True)
     since = _since(folder, history, posted.seen_id) if overtaken else []
+    drafts = Drafts.of(folder)
+    letter = foreseeing.shown(folder, drafts.form) if ahead and drafts.form else None
+    if drafts.form and drafts.form.errors:
+        posted = drafts.form
     if overtaken:
         posted.seen.data = str(newest)
     return {
@@ -70,7 +78,9 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "joined": _joined(folder),
         "story": _story(folder, history, [item for item in said if item not in wants]),
         **_letters(folder),
-        "forms": _forms(folder, posted, newest),
+        "forms": _forms(folder, posted, newest, drafts.form),
+        "drafts": drafts,
+        "letter": letter,
         "posted": posted,
         "since": since,
         "accept": ACCEPT,
@@ -153,7 +163,7 @@ def _contact(folder: Folder) -> list[tuple[str, str]]:
         (_("Phone"), case.phone),
         (_("Reads"), str(LANGUAGES.get(case.language, case.language))),
         (_("Order number"), case.order_number),
-        (_("Service"), _service(folder)),
+        (_("Service"), folder.service),
         (_("Came by"), str(words.CHANNELS[case.channel])),
         (_("Brought in from"), case.origin),
         (_("Received"), time.short(case.received_at, folder.zone, folder.now)),
@@ -167,12 +177,6 @@ def _dense(item: dict, folder: Folder) -> dict:
     due = item["due_at"]
     near = due is None or due - folder.now < NEAR
     return item if near else item | {"due_text": time.due_short(due, folder.zone, folder.now)}
-
-
-def _service(folder: Folder) -> str:
-    slug, guarantee = folder.case.service, folder.sheet.guarantee
-    found = guarantee.service(slug) if guarantee and slug else None
-    return in_language(found.title) if found else slug
 
 
 # --- what was said and done
@@ -213,30 +217,35 @@ def _story(folder: Folder, history: Sequence[Event], said: Sequence[dict]) -> li
 def _letters(folder: Folder) -> dict:
     """The letters of the case, the newest first, those somebody must look at by themselves; and whether the customer
     does not know what we last wrote."""
-    rows = [] if folder.case.erased_at else list(reversed(letter.of(folder.case)))
+    rows = [] if folder.case.erased_at else list(reversed(letters.of(folder.case)))
     for row in rows:
         row.case = folder.case
     items = [show.letter_item(row, folder.zone, folder.now) for row in rows]
     to_customer = [row for row in rows if row.recipient == folder.case.email]
     return {
-        "troubled": [item for item, row in zip(items, rows, strict=True) if row.state in letter.TROUBLED],
-        "letters": [item for item, row in zip(items, rows, strict=True) if row.state not in letter.TROUBLED],
-        "unreached": bool(to_customer) and to_customer[0].state in letter.LOST,
+        "troubled": [item for item, row in zip(items, rows, strict=True) if row.state in letters.TROUBLED],
+        "letters": [item for item, row in zip(items, rows, strict=True) if row.state not in letters.TROUBLED],
+        "unreached": bool(to_customer) and to_customer[0].state in letters.LOST,
     }
 
 
 # --- what can be done
 
 
-def _forms(folder: Folder, posted: VerbForm | None, last: int) -> dict[str, VerbForm]:
-    """A fresh form for each thing this colleague may do now; the one that came back as it came back."""
+def _forms(folder: Folder, posted: VerbForm | None, last: int, begun: SayForm | None) -> dict[str, VerbForm]:
+    """A fresh form for each thing this colleague may do now; what he has begun to write as he left it, and the one that
+    came back as it came back."""
     possible = ["say"] if SAYINGS[0] in folder.verbs else []
     possible += [verb for verb in folder.verbs if verb in FORMS and verb not in SAYINGS and _makes_sense(verb, folder)]
     forms = {door: FORMS[door](folder, door, formdata=None) for door in possible}
+    forms |= {"say": begun} if begun else {}
     for form in forms.values():
         form.seen.data = str(last)
     door = place(posted)
-    return forms | {door: posted} if door in forms else forms
+    forms |= {door: posted} if door in forms else {}
+    if "say" in forms:
+        forms["say"].offer(offered(folder))
+    return forms
 
 
 def place(posted: VerbForm | None) -> str | None:

@@ -18,7 +18,9 @@ from wtforms import HiddenField
 from wtforms.validators import StopValidation
 
 from portal import tokens
+from portal.actions import handling
 from portal.core.case import MOVES, Given, Verb
+from portal.store.case import Case
 from portal.store.file import File
 from portal.web.fields import MomentField, says_something
 from portal.web.files import take_in
@@ -144,6 +146,15 @@ class VerbForm(FlaskForm):
 
     def take_in(self, now: datetime) -> None:
         """Keep the files that came with it. Most forms have none."""
+
+    def read_over(self) -> bool:
+        """Whether what was typed may go as it is. Only words to a customer are looked at once more."""
+        return True
+
+    def act(self, case: Case) -> None:
+        """Do it. Raises Refused and Overtaken."""
+        folder = self.folder
+        handling.act(case, self.verb, folder.person, folder.now, self.given(), self.taken, seen=self.seen_id)
 
     def follow_up(self) -> None:
         """What is done once the verb is stored. Most need nothing."""

@@ -63,24 +63,25 @@ def file():
 
 @bp.get("/<reference>")
 def show(reference: str) -> str:
-    return _page(_case(reference))
+    """`letter`: with the letter the draft would be."""
+    return page_of(case_or_404(reference), ahead=bool(request.args.get("letter")))
 
 
 @bp.post(DOOR)
 def act(reference: str, door: str):
     """One verb. What is not possible comes back with a sentence at its field, and with everything typed."""
-    case = _case(reference)
+    case = case_or_404(reference)
     form = FORMS[door](Folder.read(case, g.person, g.now), door)
     form.take_in(g.now)
-    if not form.validate():
-        return _page(case, form), 422
+    if not form.validate() or not form.read_over():
+        return page_of(case, form), 422
     try:
-        handling.act(case, form.verb, g.person, g.now, form.given(), form.taken, seen=form.seen_id)
+        form.act(case)
     except Overtaken:
-        return _page(_case(reference), form, overtaken=True), 409
+        return page_of(case_or_404(reference), form, overtaken=True), 409
     except Refused as refused:
         form.refuse(refused.code)
-        return _page(_case(reference), form), 409
+        return page_of(case_or_404(reference), form), 409
     form.follow_up()
     flash(str(form.done), "success")
     return _to(case)
@@ -89,12 +90,12 @@ def act(reference: str, door: str):
 @bp.get(DOOR)
 def back(reference: str, door: str) -> Response:
     """Whoever reloads the address of a form, or signs in again on the way to it, gets the page it stands on."""
-    return _to(_case(reference))
+    return _to(case_or_404(reference))
 
 
 @bp.get("/<reference>/files/<int:file_id>")
 def give_file(reference: str, file_id: int) -> Response:
-    case = _case(reference)
+    case = case_or_404(reference)
     found = files.one_of_case(case, file_id) or abort(404)
     auditing.read_file(case, file_id, g.person, g.now)
     return give_out(found)
@@ -105,17 +106,17 @@ def _mail(typed: str | None) -> Mail | None:
     return mails.seen_by(g.person, int(typed)) if typed and MAIL.fullmatch(typed) else None
 
 
-def _case(reference: str) -> Case:
+def case_or_404(reference: str) -> Case:
     """The case of this reference, however it was typed, if this colleague may see it; a hidden one is no page."""
     meant = references.parse(reference) or abort(404)
     return cases.seen_by(g.person, meant) or abort(404)
 
 
-def _page(case: Case, posted: VerbForm | None = None, overtaken: bool = False) -> str:
+def page_of(case: Case, posted: VerbForm | None = None, overtaken: bool = False, ahead: bool = False) -> str:
     """The page, and the reader's trail; a form that came back and is not possible any more gives its words back for
     copying."""
     handling.read(case, g.person, g.now)
-    shown = page.content(Folder.read(case, g.person, g.now), posted, overtaken)
+    shown = page.content(Folder.read(case, g.person, g.now), posted, overtaken, ahead)
     lost = bool(posted) and posted not in shown["forms"].values()
     return render_template("staff/cases/show.html", **shown, lost=lost, typed=errors.typed() if lost else [])
 

@@ -13,13 +13,12 @@ from portal.mail.draft import ACCOUNT, CUSTOMER, LOST_LINKS, SURVEY, Draft
 from portal.mail.samples import KINDS, Sample, with_links
 from portal.store import guarantee
 from portal.store.letter import Letter
+from portal.web.staff import framed
 
 bp = Blueprint("gallery", __name__, url_prefix="/letters/gallery")
 
 LANGUAGES = {"en": _l("English"), "zh": _l("Chinese")}
 READERS = {"customer": _l("To customers"), "staff": _l("To staff"), "account": _l("About accounts")}
-#: A letter's HTML is shown as a mail program would: no script, nothing from elsewhere, nowhere to go.
-POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 @bp.get("")
@@ -39,8 +38,7 @@ def letter(letter: str) -> str:
 @bp.get("/<letter>/<any(en, zh):spoken>.html")
 def html(letter: str, spoken: str) -> Response:
     """Only the letter's own HTML, for the frame on its page."""
-    page = _letter_or_404(letter).html(spoken)
-    return Response(page, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-store"})
+    return framed.letter(_letter_or_404(letter).html(spoken))
 
 
 class _Shown:

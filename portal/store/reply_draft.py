@@ -1,0 +1,63 @@
+"""What a colleague has begun to write to a customer and not sent: one draft a person and case.
+
+Kept here and not in the browser: it survives a session that ended and a change of desk, and a colleague who opens the
+case sees that somebody is writing already.
+"""
+
+from datetime import datetime, timedelta
+
+from peewee import CharField, ForeignKeyField, IntegerField, TextField
+
+from portal.store.case import Case
+from portal.store.db import InstantField, Row
+from portal.store.person import Person
+
+LATELY = timedelta(hours=1)
+TYPED = ("type", "body", "next_step", "by_when", "outcome")
+
+
+class ReplyDraft(Row):
+    """The fields of the composer as they were typed, right or wrong; `ticket` is that of its form, under which its
+    files wait; `canned` the reply it began with."""
+
+    case = ForeignKeyField(Case, index=False)
+    person = ForeignKeyField(Person, index=False)
+    type = CharField(max_length=12, default="")
+    body = TextField(default="")
+    next_step = TextField(default="")
+    by_when = CharField(max_length=40, default="")
+    outcome = CharField(max_length=20, default="")
+    ticket = CharField(max_length=64, default="")
+    canned = IntegerField(null=True)
+    at = InstantField()
+
+    class Meta:
+        indexes = ((("case", "person"), True),)
+
+    @property
+    def typed(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in TYPED}
+
+
+def of(case: Case) -> list[ReplyDraft]:
+    """All drafts of the case, each with its writer, the newest first."""
+    rows = ReplyDraft.select(ReplyDraft, Person).join(Person).where(ReplyDraft.case == case)
+    return list(rows.order_by(ReplyDraft.at.desc()))
+
+
+def mine(case: Case, person: Person) -> ReplyDraft | None:
+    return ReplyDraft.get_or_none(ReplyDraft.case == case, ReplyDraft.person == person)
+
+
+def keep(case: Case, person: Person, now: datetime, **columns) -> None:
+    """Write this person's draft, in the place of an older one."""
+    row = {"case": case, "person": person, "at": now, **columns}
+    fields = [getattr(ReplyDraft, name) for name in (*columns, "at")]
+    insert = ReplyDraft.insert(row)
+    insert.on_conflict(conflict_target=[ReplyDraft.case, ReplyDraft.person], preserve=fields).execute()
+
+
+def forget(case: Case, person: Person | None = None) -> None:
+    """Drop this person's draft; without one, everybody's."""
+    whose = ReplyDraft.case == case
+    ReplyDraft.delete().where(whose if person is None else whose & (ReplyDraft.person == person)).execute()

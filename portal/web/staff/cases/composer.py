@@ -1,0 +1,71 @@
+"""The addresses of the composer beside its verbs: its draft is kept, begun with a canned reply, dropped, or shown as
+the letter it would be. Each leads back to the page of the case, where the draft stands; only sending sends."""
+
+from flask import Blueprint, Response, abort, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+
+from portal.actions import drafting
+from portal.store import reply_draft
+from portal.store.case import Case
+from portal.web.staff import framed
+from portal.web.staff.cases import foreseeing
+from portal.web.staff.cases.folder import Folder
+from portal.web.staff.cases.say_form import SayForm
+from portal.web.staff.cases.views import case_or_404, page_of
+
+bp = Blueprint("composer", __name__, url_prefix="/cases/<reference>/draft")
+QUIETLY, BEGIN, SHOW, DROP = "quietly", "begin", "show", "drop"  # what else is wanted than to keep it
+
+
+@bp.record_once
+def _forms_are_guarded_here(state) -> None:
+    """The form checks its csrf_token itself, so that an old page comes back with everything typed."""
+    state.app.extensions["csrf"].exempt(bp)
+
+
+@bp.post("")
+def keep(reference: str):
+    """Keep what stands in the composer, right or wrong, and do what the button says."""
+    case = case_or_404(reference)
+    form = SayForm(Folder.read(case, g.person, g.now), "say")
+    form.take_in(g.now)
+    if not form.can_be_kept():
+        return page_of(case, form), 422
+    wanted = request.form.get("then", "")
+    if wanted == DROP:
+        drafting.drop(case, g.person)
+    else:
+        _keep(case, form, wanted)
+    return _on(case, form, wanted)
+
+
+@bp.get("/letter.html")
+def letter(reference: str) -> Response:
+    """The HTML of the letter my draft would be, for the frame on the page."""
+    case = case_or_404(reference)
+    draft = reply_draft.mine(case, g.person) or abort(404)
+    folder = Folder.read(case, g.person, g.now)
+    foreseen = foreseeing.foresee(folder, SayForm.of(folder, draft))
+    if foreseen is None or foreseen.letter is None:
+        abort(404)
+    return framed.letter(foreseeing.html(foreseen))
+
+
+def _keep(case: Case, form: SayForm, wanted: str) -> None:
+    reply = form.picked() if wanted == BEGIN else None
+    typed = form.begin_with(reply) if reply else form.typed()
+    drafting.keep(case, g.person, g.now, typed, files=bool(form.taken))
+
+
+def _on(case: Case, form: SayForm, wanted: str):
+    """To the composer, or to the letter; a browser that keeps a draft by itself goes nowhere."""
+    if wanted == QUIETLY:
+        return "", 204
+    if form.files.errors:
+        for sentence in form.files.errors:
+            flash(sentence, "warning")
+    if wanted == SHOW:
+        return redirect(url_for("staff.cases.show", reference=case.reference, letter="yes", _anchor="letter"), 303)
+    if wanted == BEGIN and form.picked() is None:
+        flash(_("Choose a canned reply to begin with. What you typed is kept."), "warning")
+    return redirect(url_for("staff.cases.show", reference=case.reference, _anchor="say"), 303)

@@ -1,0 +1,34 @@
+/* What one writes to a customer is kept as a draft while one writes: <form data-kept="/address"> with a .say-kept in it
+   that says so. Chosen files are kept when a button is pressed. */
+
+const PATIENCE = 1500;
+
+document.querySelectorAll("form[data-kept]").forEach(keeping);
+
+function keeping(form) {
+  const said = form.querySelector(".say-kept");
+  const stopped = new AbortController();
+  let timer;
+  form.addEventListener("input", (event) => {
+    clearTimeout(timer);
+    if (event.target.type !== "file") timer = setTimeout(() => keep(form, said, stopped.signal), PATIENCE);
+  });
+  /* What is sent is no draft any more. */
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    stopped.abort();
+  });
+}
+
+async function keep(form, said, signal) {
+  const body = new FormData(form);
+  body.delete("files");
+  body.set("then", "quietly");
+  const reply = await fetch(form.dataset.kept, { method: "POST", body, signal }).catch(() => null);
+  if (signal.aborted) return;
+  said.textContent = reply?.ok ? `${said.dataset.keptAt} ${time()}` : said.dataset.notKept;
+}
+
+function time() {
+  return new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
+}
