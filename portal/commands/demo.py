@@ -62,6 +62,7 @@ def _play(moment: datetime, password: str) -> Stage:
         stage.hire(password, steps[0].at - BEFORE)
     except team.NotPossible:
         raise click.ClickException(_("Some of the demo's people work here already.")) from None
+    stage.write_replies(steps[0].at - BEFORE)
     with click.progressbar(steps, label=_("Eight weeks go by")) as shown:
         for step in shown:
             stage.play(step)

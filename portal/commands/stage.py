@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from portal.actions import customer, handling, intake, reviewing, team, watch
+from portal.actions import canned, customer, handling, intake, reviewing, team, watch
 from portal.actions.intake import Filing
 from portal.actions.moves import CUSTOMER, Actor
 from portal.commands import stories
@@ -10,6 +10,7 @@ from portal.commands.stories import Step
 from portal.core.case import Given, State, Verb
 from portal.core.survey import Filled
 from portal.store import case as cases
+from portal.store import person as people
 from portal.store import pledge, survey
 from portal.store import review as reviews
 from portal.store.case import Case
@@ -40,6 +41,13 @@ class Stage:
         for one in stories.teams():
             members = [self.people[slug].id for slug in one["members"]]
             team.save_team(None, one["name"], one["services"], members, self.people["zhou"], now)
+
+    def write_replies(self, now: datetime) -> None:
+        """The canned replies, each kept by its team."""
+        teams = {team.name: team.id for team in people.teams()}
+        for one in stories.replies():
+            texts = {name: text.strip() for name, text in one.items() if name != "team"}
+            canned.add(self.people["wang"], now, team=teams.get(one.get("team")), **texts)
 
     def sign(self, now: datetime) -> None:
         """Everybody signs the pledge of the guarantee, which may have been published only just now."""

@@ -39,6 +39,11 @@ def teams() -> list[dict]:
     return _read("people")["team"]
 
 
+def replies() -> list[dict]:
+    """What the demo company answers with again and again."""
+    return _read("replies")["reply"]
+
+
 def reviews() -> list[dict]:
     """What was said of the first cases that were drawn for review, in order."""
     return _read("people")["review"]

@@ -16,6 +16,7 @@ from portal.store.letter import Letter
 from portal.store.mail import Mail
 from portal.store.message import MARKS, Message
 from portal.store.queue import Line
+from portal.store.reply_draft import ReplyDraft
 from portal.store.survey import Answer
 
 AT_ONCE = 200
@@ -34,6 +35,7 @@ class Book:
     letters: list[Letter]
     answers: list[Answer]
     mails: list[Mail]
+    drafts: list[ReplyDraft]
     sheet: Line
     indexed: bool
 
@@ -58,7 +60,8 @@ def read() -> Iterator[Book]:
 def of(cases: list[Case]) -> list[Book]:
     """The books of these cases as they are now."""
     ids = [case.id for case in cases]
-    rows = {model: _by_case(model, ids) for model in (Message, Deadline, Breach, Event, File, Letter, Answer, Mail)}
+    models = (Message, Deadline, Breach, Event, File, Letter, Answer, Mail, ReplyDraft)
+    rows = {model: _by_case(model, ids) for model in models}
     versions = {row.id: row.version for row in Guarantee.select()}
     counted = [(versions.get(case.guarantee_id), one) for case in cases for one in rows[Deadline][case.id]]
     calendars = calendar.with_older(calendar.latest(), counted)

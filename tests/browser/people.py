@@ -95,7 +95,7 @@ class Colleague:
                 self.page.check(f"form.say [name=outcome][value={text}]")
             else:
                 control.fill(text)
-        send(self.page, "say")
+        self.page.locator("form.say .is-primary").click()
         expect(self.page.locator(".flashes")).to_be_visible()
 
 

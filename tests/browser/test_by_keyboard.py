@@ -43,7 +43,7 @@ def say(page, reference: str, type: str, body: str, by_when: str = "", outcome: 
             page.keyboard.press("ArrowDown")
     if by_when:
         page.locator("form.say [name=by_when]").fill(by_when)  # the browser's own field of dates, typed as it likes
-    press(page, "form.say button[type=submit]")
+    press(page, "form.say .is-primary")
     expect(page.locator(".flashes")).to_be_visible()
 
 

@@ -134,6 +134,7 @@ def _erased(book: Book) -> Found:
         "files": bool(book.files),
         "letters": any(letter.text for letter in book.letters if letter.try_at is None),
         "mail": any(mail.words or mail.sender or mail.stored for mail in book.mails),
+        "drafts of replies": bool(book.drafts),
         "words in the search index": book.indexed,
     }
     for what in (name for name, there in left.items() if there):

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, abort, flash, g, redirect, request, url_f
 from flask_babel import gettext as _
 
 from portal.actions import drafting
+from portal.core.case import Verb
 from portal.store import reply_draft
 from portal.store.case import Case
 from portal.web.staff import framed
@@ -27,10 +28,13 @@ def _forms_are_guarded_here(state) -> None:
 def keep(reference: str):
     """Keep what stands in the composer, right or wrong, and do what the button says."""
     case = case_or_404(reference)
-    form = SayForm(Folder.read(case, g.person, g.now), "say")
+    folder = Folder.read(case, g.person, g.now)
+    form = SayForm(folder, "say")
     form.take_in(g.now)
     if not form.can_be_kept():
         return page_of(case, form), 422
+    if Verb.RESPOND not in folder.verbs:  # closed or erased meanwhile: the page gives the words back for copying
+        return page_of(case, form), 409
     wanted = request.form.get("then", "")
     if wanted == DROP:
         drafting.drop(case, g.person)

@@ -162,6 +162,14 @@ def test_in_a_case_that_was_closed_meanwhile_it_is_there_for_copying(chen, offic
     assert "A new leg, made of oak" in seen
 
 
+def test_in_a_closed_case_none_is_begun_and_the_words_come_back(chen, office):
+    office.customer(NOW, Verb.WITHDRAW)
+    back = draft(chen, body="A new leg, made of oak")
+    assert back.status_code == 409
+    assert "What you typed, for copying: A new leg, made of oak" in words(back)
+    assert ReplyDraft.select().count() == 0
+
+
 def test_erasing_the_case_erases_it(chen, office):
     draft(chen, body="A new leg, made of oak")
     office.customer(NOW, Verb.WITHDRAW)
