@@ -56,7 +56,7 @@ def reply(reply_id: int):
 @bp.post("/<int:reply_id>/retire")
 def retire(reply_id: int):
     canned.retire(_mine_or_404(reply_id), g.person, g.now)
-    return _done(_("Nobody is offered it any more. What was sent with it stays."))
+    return _done(_("It is out of use."))
 
 
 def _mine_or_404(reply_id: int) -> Canned:
