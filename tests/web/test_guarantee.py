@@ -103,7 +103,8 @@ def test_it_carries_its_number_its_people_its_fingerprint_and_its_code(client, d
 
 def test_figures_filled_in_by_us_are_marked(client, demo):
     page = read(client, "/guarantee?lang=en")
-    count = sum(line.filled_by_us for line in (*demo.version.promises, *demo.version.rates))
+    version = demo.version
+    count = sum(line.filled_by_us for line in (*version.promises, *version.rates, *version.procedures))
     assert page.count('href="#filled"') == count
 
 

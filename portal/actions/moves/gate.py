@@ -112,7 +112,7 @@ def _do(turn: Turn, verb: Verb, given: Given, files: Iterable[File] = ()) -> Non
     moved = core.move(turn.sheet.facts(), verb, turn.who.role, turn.now, _by(turn.who, given))
     if line.answers:
         turn.answer(verb, line.answers)
-    message = turn.write(line.writes, given, files) if line.writes and (given.body or line.needs) else None
+    message = turn.write(line.writes, given, files) if line.writes and (given.body or "body" in line.needs) else None
     turn.set_state(moved)
     if message:
         turn.sheet.marks.append(message)

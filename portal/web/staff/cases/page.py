@@ -17,6 +17,7 @@ from portal.store.message import Message
 from portal.web import show
 from portal.web.files import ACCEPT
 from portal.web.language import in_language
+from portal.web.staff.cases.checklist import checklist
 from portal.web.staff.cases.folder import Folder, Request
 from portal.web.staff.cases.forms import FORMS, SAYINGS
 from portal.web.staff.cases.verb_form import VerbForm
@@ -65,6 +66,7 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "answers": show.answer_items(sheet, staff=True),
         "earlier": _earlier(folder),
         "waited": show.waiting_item(sheet, now, case.cycle, staff=True),
+        "checklist": checklist(folder, history),
         "requests": _requests(folder),
         "contests": [item for item in said if item["type"] == "contest"][-1:] if folder.facts.contested else [],
         "joined": _joined(folder),
@@ -206,8 +208,16 @@ def _story(folder: Folder, history: Sequence[Event], said: Sequence[dict]) -> li
     """The history in order, each line with the message it was about: at the first line that names it."""
     words_of = {item["id"]: item for item in said}
     lines = show.timeline(history, folder.sheet, staff=True)
-    told = [line | {"message": words_of.pop(row.message_id, None)} for row, line in zip(history, lines, strict=True)]
+    told = [
+        line | {"message": _called(row, line, words_of.pop(row.message_id, None))}
+        for row, line in zip(history, lines, strict=True)
+    ]
     return told + [{"message": item} for item in words_of.values()]
+
+
+def _called(row: Event, line: dict, message: dict | None) -> dict | None:
+    """A note to a step of the checklist is called as the step is."""
+    return message | {"type_text": line["what"].rstrip(".。")} if message and row.verb == Verb.STEP else message
 
 
 def _letters(folder: Folder) -> dict:
