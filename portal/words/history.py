@@ -106,6 +106,10 @@ TO_STAFF = {  # where "you" and "we" would be the wrong people
     "bounce": _l("A letter to the customer came back: it did not arrive."),
 }
 
+GIVEN_BY_ITSELF = {
+    "urgent": _l("The case was given to %(name)s, because it is urgent."),
+    "major": _l("The case was given to %(name)s, because it is major."),
+}
 CLOSED_ITSELF = _l("The case was closed, because nothing more was said after our answer.")
 BY_A_CALENDAR = _l("Opening hours or holidays changed, so a date was counted again.")
 MOVED_EARLIER = _l("A date has moved earlier.")
@@ -117,6 +121,8 @@ TARGETED = ("extend", "more_time", "log", "miss", "warn", "recount")  # about on
 def sentence(line: Line, staff: bool = False, target: str = "", zone: tzinfo = UTC, step: str = "") -> str:
     """What happened. `target` is that of the round a line is about, if it is about one, `step` what the guarantee calls
     the step it is about; moments are told in `zone`."""
+    if staff and line.verb == "assign" and line.who == "watch" and line.person:
+        return str(GIVEN_BY_ITSELF[line.detail.removeprefix("severity=")]) % {"name": line.person.name}
     said, about = str(_said(line, staff)), step or _about(line, target, staff)
     if line.verb == "recount":
         about = _counted_again(line.detail, about, zone)

@@ -135,6 +135,7 @@ def _erased(book: Book) -> Found:
         "letters": any(letter.text for letter in book.letters if letter.try_at is None),
         "mail": any(mail.words or mail.sender or mail.stored for mail in book.mails),
         "words in the search index": book.indexed,
+        "numbers made of its words": book.compared,
     }
     for what in (name for name, there in left.items() if there):
         yield f"it was erased, and {what} are left."

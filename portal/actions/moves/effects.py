@@ -201,8 +201,6 @@ def _start_selected(turn: Turn, given: Given, message: Message | None) -> None:
     turn.start(added)
     if added or tightened:
         turn.tell_customer("moved", message, shifts=turn.shifts, sorted=_chosen(given))
-    if given.severity is not None:
-        turn.raise_alarm()
 
 
 def _chosen(given: Given) -> dict[str, str]:
@@ -237,6 +235,8 @@ def _judge_by_ruling(turn: Turn, given: Given, message: Message | None) -> None:
 
 def _name_what_moved(turn: Turn, given: Given, message: Message | None) -> None:
     turn.note_shifts(turn.shifts)
+    if given.severity is not None:
+        turn.raise_alarm()
 
 
 AFTERWARDS: dict[Verb, Callable[[Turn, Given, Message | None], None]] = {

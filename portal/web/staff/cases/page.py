@@ -7,10 +7,11 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.core.case import Verb
+from portal.core.case import State, Verb
 from portal.store import case as cases
 from portal.store import circle, event, file, letter, message
 from portal.store import mail as mails
+from portal.store.case import Case
 from portal.store.event import Event
 from portal.store.file import File
 from portal.store.message import Message
@@ -20,6 +21,7 @@ from portal.web.language import in_language
 from portal.web.staff.cases.checklist import checklist
 from portal.web.staff.cases.folder import Folder, Request
 from portal.web.staff.cases.forms import FORMS, SAYINGS
+from portal.web.staff.cases.similar import similar
 from portal.web.staff.cases.verb_form import VerbForm
 from portal.words import case as words
 from portal.words import text, time, turn
@@ -40,12 +42,13 @@ LANGUAGE_HINTS = {"en": _l("This customer reads English."), "zh": _l("This custo
 LANGUAGES = {"en": _l("English"), "zh": _l("Chinese")}
 
 
-def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = False) -> dict:
+def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = False, other: str = "") -> dict:
     """What the template draws. `posted`: a form that came back, with what was typed and what is wrong with it;
-    `overtaken`: somebody did something since its page was read, and now the colleague has been told."""
+    `overtaken`: somebody did something since its page was read, and now the colleague has been told; `other`: the
+    reference of a case this one could be joined with."""
     case, sheet, now = folder.case, folder.sheet, folder.now
     history, said = event.of(case), _said(folder)
-    newest = history[-1].id if history else 0
+    newest, joined = history[-1].id if history else 0, cases.joined(case)
     wants = [item for item in said if item["type"] in WANTS]
     promises = show.deadline_items(sheet, now, case.cycle, staff=True)
     since = _since(folder, history, posted.seen_id) if overtaken else []
@@ -69,10 +72,12 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "checklist": checklist(folder, history),
         "requests": _requests(folder),
         "contests": [item for item in said if item["type"] == "contest"][-1:] if folder.facts.contested else [],
-        "joined": _joined(folder),
+        "joined": _joined(folder, joined),
+        "similar": similar(folder, wants[0]["body"] if wants else "", _apart(case, joined)),
+        "other": other,
         "story": _story(folder, history, [item for item in said if item not in wants]),
         **_letters(folder),
-        "forms": _forms(folder, posted, newest),
+        "forms": _forms(folder, posted, newest, other),
         "posted": posted,
         "since": since,
         "accept": ACCEPT,
@@ -113,11 +118,16 @@ def _asked_for(request: Request, folder: Folder) -> str:
     return _("%(what)s: %(about)s", what=named, about=text.listed([about, until]))
 
 
-def _joined(folder: Folder) -> dict:
+def _apart(case: Case, joined: Sequence[Case]) -> set[int]:
+    """Those that are joined with it already."""
+    return {other.id for other in joined} | ({case.merged_into_id} if case.merged_into_id else set())
+
+
+def _joined(folder: Folder, joined: Sequence[Case]) -> dict:
     """The case in which this one goes on, and those that go on in it: of them, what this colleague may see."""
     case = folder.case
     into = case.merged_into if case.merged_into_id else None
-    others = [other for other in (into, *cases.joined(case)) if other and circle.may_see(folder.person, other)]
+    others = [other for other in (into, *joined) if other and circle.may_see(folder.person, other)]
     return {"into": into if into in others else None, "others": [other for other in others if other != into]}
 
 
@@ -238,13 +248,16 @@ def _letters(folder: Folder) -> dict:
 # --- what can be done
 
 
-def _forms(folder: Folder, posted: VerbForm | None, last: int) -> dict[str, VerbForm]:
-    """A fresh form for each thing this colleague may do now; the one that came back as it came back."""
+def _forms(folder: Folder, posted: VerbForm | None, last: int, other: str) -> dict[str, VerbForm]:
+    """A fresh form for each thing this colleague may do now; the one that came back as it came back. `other` stands
+    in the one that joins."""
     possible = ["say"] if SAYINGS[0] in folder.verbs else []
     possible += [verb for verb in folder.verbs if verb in FORMS and verb not in SAYINGS and _makes_sense(verb, folder)]
     forms = {door: FORMS[door](folder, door, formdata=None) for door in possible}
     for form in forms.values():
         form.seen.data = str(last)
+    if "merge" in forms:
+        forms["merge"].other.data = other
     door = place(posted)
     return forms | {door: posted} if door in forms else forms
 
@@ -266,7 +279,8 @@ def _always(folder: Folder) -> bool:
 
 
 def _not_mine(folder: Folder) -> bool:
-    return folder.case.owner_id != folder.person.id
+    """Or mine by itself, because it is urgent: then taking it says that I have begun."""
+    return folder.case.owner_id != folder.person.id or folder.case.state == State.RECEIVED
 
 
 def _gives_time(folder: Folder) -> bool:

@@ -115,9 +115,14 @@ def _page(case: Case, posted: VerbForm | None = None, overtaken: bool = False) -
     """The page, and the reader's trail; a form that came back and is not possible any more gives its words back for
     copying."""
     handling.read(case, g.person, g.now)
-    shown = page.content(Folder.read(case, g.person, g.now), posted, overtaken)
+    shown = page.content(Folder.read(case, g.person, g.now), posted, overtaken, _other())
     lost = bool(posted) and posted not in shown["forms"].values()
     return render_template("staff/cases/show.html", **shown, lost=lost, typed=errors.typed() if lost else [])
+
+
+def _other() -> str:
+    """The reference of a case that a link on the page proposes to join with; whatever is none proposes nothing."""
+    return references.parse(request.args.get("other", "")) or ""
 
 
 def _filed(case: Case) -> Response:
