@@ -17,10 +17,11 @@ from portal.store.message import Message
 from portal.store.person import Person
 from portal.store.search import grams
 
-BEGINNING = 4000  # characters; of a longer text only so much is compared
+BEGINNING = 2000  # characters; of a longer text only so much is compared
 NEWEST = 200  # of each number
-COMPARED = 24
+COMPARED = 12
 SAME = ("email", "phone", "order_number")
+TOLD = ("id", "reference", "subject", "state", "outcome", "received_at", "merged_into", *SAME)
 OF_A_CUSTOMER = 20
 
 
@@ -70,9 +71,10 @@ def found(case: Case, text: str, person: Person, apart: Collection[int]) -> list
     """What this person may see of the cases that may belong to this one, but for those set apart; the newest first.
     Three queries at most."""
     mine = core.words(_pieces(text))
-    ids = {*_of_the_customer(case), *_near(core.bands(mine))} - {case.id, *apart}
+    near = set(_near(core.bands(mine)))
+    ids = near.union(_of_the_customer(case)) - {case.id, *apart}
     rows = _rows(ids, person) if ids else ()
-    liked = [_compared(row, case, mine) for row in rows if row.merged_into_id not in apart]
+    liked = [_compared(row, case, mine, row.id in near) for row in rows if row.merged_into_id not in apart]
     return [one for one in liked if one.same or one.in_words]
 
 
@@ -80,9 +82,9 @@ def _pieces(text: str) -> list[str]:
     return grams(text[:BEGINNING])
 
 
-def _compared(row: Case, case: Case, mine: frozenset[str]) -> Like:
+def _compared(row: Case, case: Case, mine: frozenset[str], near: bool) -> Like:
     same = tuple(name for name in SAME if getattr(case, name) and getattr(row, name) == getattr(case, name))
-    return Like(row, row.begins, same, core.alike(mine, core.words(_pieces(row.begins))))
+    return Like(row, row.begins, same, core.alike(mine, core.words(_pieces(row.begins))) if near else 0.0)
 
 
 def _of_the_customer(case: Case) -> list[int]:
@@ -116,5 +118,9 @@ def _first_column(sql: str, values: list) -> list[int]:
 def _rows(ids: Collection[int], person: Person) -> list[Case]:
     begins = fn.COALESCE(fn.SUBSTR(Message.body, 1, BEGINNING), "").alias("begins")
     filed = (Message.case == Case.id) & (Message.type == "filed")
-    rows = Case.select(Case, begins).left_outer_join(Message, on=filed).where(Case.id.in_(ids), visible_to(person))
+    rows = (
+        Case.select(*(getattr(Case, name) for name in TOLD), begins)
+        .left_outer_join(Message, on=filed)
+        .where(Case.id.in_(ids), visible_to(person))
+    )
     return list(rows.order_by(Case.id.desc()).objects())

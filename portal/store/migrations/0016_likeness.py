@@ -2,6 +2,7 @@
 phone, an order number, being major."""
 
 from portal.core import likeness
+from portal.store.likeness import BEGINNING
 from portal.store.search import grams
 
 AT_ONCE = 500
@@ -36,8 +37,8 @@ def _keep_what_is_there(db):
 
 def _filed_after(db, last):
     """An erased case has no words, and so no bands."""
-    sql = f"select id, case_id, body from message where type = 'filed' and id > {last} order by id limit {AT_ONCE}"
-    return db.execute_sql(sql).fetchall()
+    words = f"select id, case_id, substr(body, 1, {BEGINNING}) from message"
+    return db.execute_sql(f"{words} where type = 'filed' and id > {last} order by id limit {AT_ONCE}").fetchall()
 
 
 def _insert(db, pairs):

@@ -215,19 +215,15 @@ def _url(folder: Folder):
 
 
 def _story(folder: Folder, history: Sequence[Event], said: Sequence[dict]) -> list[dict]:
-    """The history in order, each line with the message it was about: at the first line that names it."""
+    """The history in order, each line with the message it was about: at the first line that names it.
+    `says_more`: the line tells what its message does not, which step a note is to."""
     words_of = {item["id"]: item for item in said}
     lines = show.timeline(history, folder.sheet, staff=True)
     told = [
-        line | {"message": _called(row, line, words_of.pop(row.message_id, None))}
+        line | {"message": words_of.pop(row.message_id, None), "says_more": row.verb == Verb.STEP}
         for row, line in zip(history, lines, strict=True)
     ]
     return told + [{"message": item} for item in words_of.values()]
-
-
-def _called(row: Event, line: dict, message: dict | None) -> dict | None:
-    """A note to a step of the checklist is called as the step is."""
-    return message | {"type_text": line["what"].rstrip(".。")} if message and row.verb == Verb.STEP else message
 
 
 def _letters(folder: Folder) -> dict:
