@@ -242,6 +242,8 @@ MOVES: dict[Verb, Move] = {
     ),
     Verb.LOG: Move(STAFF, ANY, None, "", ("at", "target"), when=only_if.owes_something, fits=only_if.logged_target),
     Verb.NOTE: Move(STAFF, ANY, None, "note", ("body",)),
+    # Whatever became of the case: the last step, to see that it does not happen again, is taken when it is over.
+    Verb.STEP: Move(STAFF, ANY, None, "note", ("step",), when=only_if.has_a_procedure, fits=only_if.a_step),
     Verb.CORRECT: Move(STAFF | CUSTOMER, ANY, None, "", ("email",)),
     Verb.RELINK: Move(STAFF | CUSTOMER, ANY, None, "", letter="link"),
     Verb.BOUNCE: Move(WATCH, ANY, tells="bounced"),  # a letter to the customer came back

@@ -12,11 +12,12 @@ from math import inf
 from typing import Any
 
 from portal.core.promise import DAY, Promise, Within
-from portal.core.terms import CHANNELS, DIMENSIONS, KINDS, SEVERITIES, Guarantee, Rate
+from portal.core.terms import CHANNELS, DIMENSIONS, KINDS, SEVERITIES, Guarantee, Procedure, Rate
 
 STRICTER, WEAKER, OTHER, REWORDED, SAME = "stricter", "weaker", "other", "reworded", "same"
 MIXED, NEW, REMOVED = "mixed", "new", "removed"
 HOUR = 3600
+PROCEDURE = "procedure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,9 @@ class Comparison:
     @property
     def weakened(self) -> tuple[str, ...]:
         """The codes of the old lines that are kept less well, each once, in the order of the old text."""
-        return tuple(dict.fromkeys(line.old.code for line in self.lines if line.may_be_weaker))
+        lines = [line.old.code for line in self.lines if line.may_be_weaker]
+        procedures = [one.before.code for one in self.terms if one.name == PROCEDURE and one.verdict in (WEAKER, OTHER)]
+        return tuple(dict.fromkeys(lines + procedures))
 
     def count(self) -> dict[str, int]:
         """How many lines of each verdict, in the order of VERDICTS."""
@@ -88,7 +91,7 @@ VERDICTS = (WEAKER, REMOVED, MIXED, OTHER, STRICTER, NEW, REWORDED, SAME)
 
 def compare(new: Guarantee, old: Guarantee) -> Comparison:
     """What `new` changes of `old`."""
-    return Comparison(tuple(_promises(new, old)), tuple(_rates(new, old)), tuple(_terms(new, old)))
+    return Comparison(tuple(_promises(new, old)), tuple(_rates(new, old)), (*_procedures(new, old), *_terms(new, old)))
 
 
 # The promises, by what each sort of case gets
@@ -241,6 +244,24 @@ def _rate_aspects(old: Rate, new: Rate) -> Iterator[Aspect]:
     for name, verdict in (("measure", OTHER), ("per", OTHER), ("applies", OTHER), ("title", REWORDED)):
         if getattr(new, name) != getattr(old, name):
             yield Aspect("for" if name == "applies" else name, getattr(old, name), getattr(new, name), verdict)
+
+
+def _procedures(new: Guarantee, old: Guarantee) -> Iterator[Aspect]:
+    before, now = ({one.code: one for one in version.procedures} for version in (old, new))
+    for code in dict.fromkeys([*before, *now]):
+        pair = before.get(code), now.get(code)
+        if pair[0] != pair[1]:
+            yield Aspect(PROCEDURE, *pair, _procedure_verdict(*pair))
+
+
+def _procedure_verdict(old: Procedure | None, new: Procedure | None) -> str:
+    """A step less is less, whatever its words."""
+    before, now = ({step.code for step in one.steps} if one else set() for one in (old, new))
+    if before - now:
+        return WEAKER
+    if old and old.applies != new.applies:
+        return OTHER
+    return STRICTER if now - before else REWORDED
 
 
 #: What stands around the promises, and whether more of it is more for the customer (1), less (-1), or neither (0).

@@ -17,6 +17,7 @@ from portal.core.facts import (
     asked_afterwards,
     lowers,
 )
+from portal.core.procedure import BACK
 from portal.core.terms import SEVERITIES
 
 # --- when
@@ -74,6 +75,10 @@ def something_requested(facts: Facts, now: datetime) -> str:
 
 def owes_something(facts: Facts, now: datetime) -> str:
     return "" if facts.owed else "nothing_to_log"
+
+
+def has_a_procedure(facts: Facts, now: datetime) -> str:
+    return "" if facts.steps else "no_procedure"
 
 
 def asked_and_silent(facts: Facts, now: datetime) -> str:
@@ -152,6 +157,10 @@ def ruled_by_another(facts: Facts, role: Role, given: Given) -> str:
 
 def logged_target(facts: Facts, role: Role, given: Given) -> str:
     return "" if given.target in facts.owed else "nothing_to_log"
+
+
+def a_step(facts: Facts, role: Role, given: Given) -> str:
+    return "" if given.step.removeprefix(BACK) in facts.steps else "unknown_step"
 
 
 def anything(facts: Facts, role: Role, given: Given) -> str:

@@ -65,6 +65,7 @@ class Verb(StrEnum):
     RULE = "rule"
     LOG = "log"
     NOTE = "note"
+    STEP = "step"
     CORRECT = "correct"
     RELINK = "relink"
     BOUNCE = "bounce"
@@ -106,7 +107,8 @@ class Facts:
     what was said then is taken as it was said. `contestable` are the waiting times (by their question or plan) the
     customer may still disagree with, `contested` those nobody has ruled on, each with who asked; `struck`: our clocks
     run though we wait. `running` are the targets of this cycle with a clock, each with its latest moment (None: it
-    stands still); `requested` is what waits for a second person, each with who asked for it."""
+    stands still); `requested` is what waits for a second person, each with who asked for it.
+    `steps` are those of the special procedure such a case opens."""
 
     state: State
     kind: str = "complaint"
@@ -127,6 +129,7 @@ class Facts:
     sorted_by: int | None = None
     imported: bool = False
     owed: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
     reopen_until: datetime | None = None
     closes_at: datetime | None = None
     lapses_at: datetime | None = None
@@ -150,6 +153,7 @@ class Given:
     person: object = None  # whom a case is assigned to
     other: object = None  # the case this one is merged into
     email: str = ""
+    step: str = ""  # of the special procedure, by its code; with a hyphen before it, its tick is taken back
     filled: Filled | None = None  # the questionnaire that came back
     ticket: str = ""  # of the form: however often it is sent, it counts once
 

@@ -28,7 +28,8 @@ def _without_response(guarantee: Guarantee) -> Iterator[tuple[str, dict]]:
 
 
 def _filled_by_us(guarantee: Guarantee) -> Iterator[tuple[str, dict]]:
-    codes = [line.code for line in (*guarantee.promises, *guarantee.rates) if line.filled_by_us]
+    lines = (*guarantee.promises, *guarantee.rates, *guarantee.procedures)
+    codes = [line.code for line in lines if line.filled_by_us]
     if codes:
         yield "note-filled-by-us", {"codes": ", ".join(codes)}
 

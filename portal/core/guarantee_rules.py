@@ -12,7 +12,7 @@ from portal.core.guarantee_reader import Table
 from portal.core.guarantee_text import Draft
 from portal.core.notice import needed_days, weakened
 from portal.core.promise import Promise, Within
-from portal.core.terms import Guarantee, names, overlap
+from portal.core.terms import Guarantee, names, overlap, tie
 
 MAY_PAUSE = ("plan", "resolution")  # DESIGN.md 5.2
 MAY_REPEAT = ("progress",)
@@ -57,6 +57,7 @@ def judge(
     for table, promise in draft.promises:
         _judge_promise(table, promise, draft.guarantee.calendars)
     _judge_ambiguity(draft)
+    _judge_procedures(draft)
     _judge_remedies(draft)
     _judge_rates(draft)
     _judge_life(draft)
@@ -69,7 +70,8 @@ def judge(
 def _judge_codes(draft: Draft) -> None:
     lines = [(table, "code", value.code) for table, value in (*draft.promises, *draft.rates)]
     services = [(table, "slug", value.slug) for table, value in draft.services]
-    for table, key, word in (*_repeated(lines), *_repeated(services)):
+    procedures = [(table, "code", value.code) for table, value in draft.procedures]
+    for table, key, word in (*_repeated(lines), *_repeated(services), *_repeated(procedures)):
         table.fault("duplicate", key, value=word)
 
 
@@ -119,6 +121,14 @@ def _judge_ambiguity(draft: Draft) -> None:
             case = overlap(one, other)
             if case is not None:
                 table.fault("ambiguous", "for", other=one.code, target=other.target, case=case)
+
+
+def _judge_procedures(draft: Draft) -> None:
+    """A case has one checklist, or none."""
+    for (_, one), (table, other) in combinations(draft.procedures, 2):
+        case = tie(one, other)
+        if case is not None:
+            table.fault("ambiguous-procedure", "for", other=one.code, case=case)
 
 
 def _judge_remedies(draft: Draft) -> None:

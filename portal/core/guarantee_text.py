@@ -14,10 +14,12 @@ from portal.core.terms import (
     Guarantee,
     Life,
     Organisation,
+    Procedure,
     Quality,
     Rate,
     Service,
     Signatory,
+    Step,
 )
 
 MEASURES = ("solved", "response", "kept", "satisfaction")
@@ -34,6 +36,7 @@ class Draft:
     promises: tuple[tuple[Table, Promise], ...]  # only those that are whole, each with its place in the text
     rates: tuple[tuple[Table, Rate], ...]
     services: tuple[tuple[Table, Service], ...]
+    procedures: tuple[tuple[Table, Procedure], ...]
     is_whole: bool  # whether every promise and rate could be read
 
     @property
@@ -49,9 +52,16 @@ def draft(top: Table) -> Draft:
     promises = _each(top, "promise", "code", lambda table: _promise(table, known))
     rates = _each(top, "rate", "code", lambda table: _rate(table, known), needed=False)
     is_whole = len(top.faults) == before
-    guarantee = _guarantee(top, _values(services), _values(promises), _values(rates), known)
+    procedures = _each(top, "procedure", "code", lambda table: _procedure(table, known), needed=False)
+    lines = {
+        "services": services,
+        "promises": promises,
+        "rates": rates,
+        "procedures": procedures,
+    }
+    guarantee = _guarantee(top, {name: _values(pairs) for name, pairs in lines.items()}, known)
     top.close()
-    return Draft(top, guarantee, promises, rates, services, is_whole)
+    return Draft(top, guarantee, is_whole=is_whole, **lines)
 
 
 def _known(services: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -68,7 +78,7 @@ def _values(pairs: tuple) -> tuple:
     return tuple(value for _, value in pairs)
 
 
-def _guarantee(top: Table, services: tuple, promises: tuple, rates: tuple, known: dict) -> Guarantee:
+def _guarantee(top: Table, lines: dict[str, tuple], known: dict) -> Guarantee:
     return Guarantee(
         number=top.number("number"),
         title=top.both("title"),
@@ -85,14 +95,12 @@ def _guarantee(top: Table, services: tuple, promises: tuple, rates: tuple, known
         notice_days=top.whole("notice_days"),
         weaker_notice_days=top.whole("weaker_notice_days"),
         calendars=top.words("calendars", needed=False),
-        services=services,
-        promises=promises,
-        rates=rates,
         grading=_grading(top.table("grading"), known),
         life=_life(top.table("life")),
         dispute=_dispute(top.table("dispute")),
         pledge=top.both("pledge", needed=False),
         quality=_quality(top.table("quality", needed=False)),
+        **lines,
     )
 
 
@@ -194,9 +202,7 @@ def _quality(table: Table | None) -> Quality | None:
     if table is None:
         return None
     criteria = _each(table, "criterion", "code", _criterion)
-    for place, one in criteria:
-        if [each.code for _, each in criteria].count(one.code) > 1:
-            place.fault("duplicate", "code", value=one.code)
+    _refuse_twins(criteria)
     return table.into(Quality, per_day=table.whole("per_day"), criteria=_values(criteria))
 
 
@@ -208,3 +214,28 @@ def _criterion(table: Table) -> Criterion | None:
         ask=table.both("ask"),
         clause=table.both("clause", needed=False),
     )
+
+
+def _refuse_twins(lines: tuple) -> None:
+    for place, one in lines:
+        if [each.code for _, each in lines].count(one.code) > 1:
+            place.fault("duplicate", "code", value=one.code)
+
+
+def _procedure(table: Table, known: dict) -> Procedure | None:
+    steps = _each(table, "step", "code", _step)
+    _refuse_twins(steps)
+    if not steps and table.has("step"):
+        table.fault("empty", "step")
+    return table.into(
+        Procedure,
+        code=table.slug("code"),
+        title=table.both("title"),
+        applies=table.chosen("for", known),
+        steps=_values(steps),
+        filled_by_us=table.flag("filled_by_us"),
+    )
+
+
+def _step(table: Table) -> Step | None:
+    return table.into(Step, code=table.slug("code", longest=40), title=table.both("title"))

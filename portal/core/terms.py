@@ -119,6 +119,28 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a checklist. Two procedures that name a step alike mean the same one."""
+
+    code: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """What is done in such a case beside answering it, step by step; `applies` chooses cases as a promise does."""
+
+    code: str
+    title: Text
+    applies: Mapping[str, frozenset[str]]
+    steps: tuple[Step, ...]
+    filled_by_us: bool = False
+
+    def step(self, code: str) -> Step | None:
+        return next((step for step in self.steps if step.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Guarantee:
     """One version of the published guarantee.
 
@@ -149,6 +171,7 @@ class Guarantee:
     dispute: Dispute
     pledge: Text | None = None  # what everybody who works under it signs
     quality: Quality | None = None
+    procedures: tuple[Procedure, ...] = ()
     _chosen: dict[tuple, dict[str, Promise]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def promise(self, code: str) -> Promise | None:
@@ -174,6 +197,14 @@ class Guarantee:
                 chosen[promise.target] = promise
         return chosen
 
+    def procedure_for(
+        self, kind: str = "", channel: str = "", severity: str = "", service: str = ""
+    ) -> Procedure | None:
+        """The one checklist that holds for such a case: the most specific, as with promises."""
+        case = {"kind": kind, "channel": channel, "severity": severity, "service": service}
+        fitting = [procedure for procedure in self.procedures if holds_for(procedure, case)]
+        return max(fitting, key=names, default=None)
+
     def cases(self) -> Iterator[dict[str, str]]:
         """Every sort of case this version can tell apart, a not yet sorted one included."""
         services = ("", *(service.slug for service in self.services))
@@ -189,19 +220,24 @@ class Guarantee:
         )
 
 
-def holds_for(promise: Promise | Rate, case: Mapping[str, str]) -> bool:
+def holds_for(promise: Promise | Rate | Procedure, case: Mapping[str, str]) -> bool:
     """Whether every dimension the promise names has the case's value among its own."""
     return all(case[dimension] in values for dimension, values in promise.applies.items())
 
 
-def names(promise: Promise) -> tuple[bool, ...]:
+def names(promise: Promise | Procedure) -> tuple[bool, ...]:
     """Which dimensions the promise names. The greater tuple is the more specific promise."""
     return tuple(dimension in promise.applies for dimension in DIMENSIONS)
 
 
 def overlap(one: Promise, other: Promise) -> dict[str, str] | None:
     """A case for which neither promise is the more specific one, or None where they never meet."""
-    if one.target != other.target or names(one) != names(other):
+    return None if one.target != other.target else tie(one, other)
+
+
+def tie(one: Promise | Procedure, other: Promise | Procedure) -> dict[str, str] | None:
+    """A case that fits two lines of which neither is the more specific, or None."""
+    if names(one) != names(other):
         return None
     shared = {dimension: sorted(values & other.applies[dimension]) for dimension, values in one.applies.items()}
     return {dimension: values[0] for dimension, values in shared.items()} if all(shared.values()) else None

@@ -59,7 +59,9 @@ def news(story: Story, said: Sequence[Message]) -> Draft:
 
 def staff(kind: str, story: Story, person: Person) -> Draft:
     """The alert of this kind to one member of staff. It quotes nobody: mail is read by more people than a case."""
-    return _written(kind, person.email, person.language, telling.facts(story, person.language, staff=True), story.case)
+    facts = telling.facts(story, person.language, staff=True)
+    facts["yours"] = story.owner is not None and story.owner.id == person.id
+    return _written(kind, person.email, person.language, facts, story.case)
 
 
 def account(kind: str, person: Person) -> Draft:

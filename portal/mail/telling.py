@@ -23,6 +23,7 @@ from portal.words import promise as promises
 from portal.words import text, time
 
 LANGUAGES = ("en", "zh")
+FIRST_STEPS = 3  # of a special procedure, in an alert
 AS_PROMISED = ("promise", "repeat", "decline")  # the promise's own sentence holds; otherwise a date we gave
 NOT_FOR_CUSTOMERS = ("attended", "follow_up")
 
@@ -125,6 +126,7 @@ class _Told:
             "promises": self.promises(),
             "missed": [self.miss(round) for round in story.missed],
             "owner": story.owner.public_name if story.owner else "",
+            "steps": self.first_steps(),
             "score": story.score,
             **self.dates(),
             **self.house(),
@@ -169,6 +171,13 @@ class _Told:
         """What a date is about, to staff; to the customer each letter says it by itself."""
         stop = {"en": ".", "zh": "。"}[self.language]
         return f"{words.STAFF_TARGETS[round.target]}{stop}" if self.staff else ""
+
+    def first_steps(self) -> list[str]:
+        """How the special procedure of such a case begins."""
+        guarantee, case = self.story.guarantee, self.story.case
+        sort = case.kind, case.channel, case.severity, case.service
+        procedure = guarantee.procedure_for(*sort) if guarantee else None
+        return [step.title[self.language] for step in procedure.steps[:FIRST_STEPS]] if procedure else []
 
     def miss(self, round: Deadline) -> dict:
         """A missed round: what was promised, how late it is, what is owed, and the new date."""

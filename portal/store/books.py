@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from portal.core import rounds
-from portal.store import calendar, search
+from portal.store import calendar, likeness, search
 from portal.store.case import Case
 from portal.store.db import Row
 from portal.store.deadline import Breach, Deadline
@@ -38,6 +38,7 @@ class Book:
     drafts: list[ReplyDraft]
     sheet: Line
     indexed: bool
+    compared: bool
 
     @property
     def signposts(self) -> tuple:
@@ -65,13 +66,13 @@ def of(cases: list[Case]) -> list[Book]:
     versions = {row.id: row.version for row in Guarantee.select()}
     counted = [(versions.get(case.guarantee_id), one) for case in cases for one in rows[Deadline][case.id]]
     calendars = calendar.with_older(calendar.latest(), counted)
-    indexed = search.holding(ids)
+    indexed, compared = search.holding(ids), likeness.holding(ids)
     books = []
     for case in cases:
         mine = {model: found[case.id] for model, found in rows.items()}
         marks = [message for message in mine[Message] if message.type in MARKS]
         line = Line(case, versions.get(case.guarantee_id), mine[Deadline], marks, calendars)
-        books.append(Book(case, *mine.values(), line, case.id in indexed))
+        books.append(Book(case, *mine.values(), line, case.id in indexed, case.id in compared))
     return books
 
 

@@ -1,7 +1,14 @@
-"""Who among staff is told of a case: only people who may see it."""
+"""Who among staff is told of a case, and who gets one that cannot wait: only people who may see it."""
 
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from peewee import SQL, fn
+
+from portal.core.facts import STAFF
 from portal.store.case import Case, visible_to
-from portal.store.person import Person
+from portal.store.person import Person, Session
 from portal.store.prepared import prepared
 
 
@@ -29,9 +36,46 @@ def on_call(case: Case) -> list[Person]:
 
 def responsible(case: Case) -> list[Person]:
     """Who answers for the case now: its owner, or else everyone on call. Never whom it names, even if it is his."""
-    owner = case.owner
-    open_to_him = owner and ((not case.sealed and case.about_id is None) or may_see(owner, case))
-    return [owner] if open_to_him and owner.retired_at is None else on_call(case)
+    return [case.owner] if is_looked_after(case) else on_call(case)
+
+
+LATELY = timedelta(minutes=15)  # seen so short a while ago, somebody is at his desk
+
+
+def is_looked_after(case: Case) -> bool:
+    """Whether it has an owner who works here and may see it."""
+    owner = case.owner if case.owner_id else None
+    return owner is not None and owner.retired_at is None and _open_to(owner, case)
+
+
+def first_of(able: Sequence[Person], case: Case, now: datetime, raised_by: Person | None = None) -> Person | None:
+    """Who gets a case that cannot wait: whoever raised it, if it is his work; or else, of those who may act on it, one
+    of its team first, then one who is at his desk, then whoever has the fewest cases."""
+    if raised_by and raised_by.role in STAFF and _open_to(raised_by, case):
+        return raised_by
+    if len(able) < 2:
+        return next(iter(able), None)
+    here, busy = _at_their_desks(now), _with_cases(able)
+    ranks = {
+        person.id: (person.team_id is None or person.team_id != case.team_id, person.id not in here, busy[person.id])
+        for person in able
+    }
+    return min(able, key=lambda person: (*ranks[person.id], person.id))
+
+
+def _open_to(person: Person, case: Case) -> bool:
+    return (not case.sealed and case.about_id is None) or may_see(person, case)
+
+
+def _at_their_desks(now: datetime) -> set[int]:
+    seen = Session.select(Session.person).where(Session.seen_at > now - LATELY)
+    return {person_id for (person_id,) in seen.tuples()}
+
+
+def _with_cases(people: Sequence[Person]) -> Counter[int]:
+    """In how many of each one's cases something is due."""
+    mine = Case.select(Case.owner, fn.COUNT(SQL("1"))).where(Case.owner.in_(people), Case.due_at.is_null(False))
+    return Counter(dict(mine.group_by(Case.owner).tuples()))
 
 
 def above(case: Case) -> list[Person]:

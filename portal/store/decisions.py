@@ -1,5 +1,7 @@
-"""What waits for a supervisor: contested waiting times, requests of staff, broken promises without a cause."""
+"""What waits for a supervisor: contested waiting times, requests of staff, broken promises without a cause, major cases
+in which nothing was done."""
 
+from datetime import datetime, timedelta
 from functools import cache
 
 from peewee import SQL, Select, fn
@@ -8,11 +10,14 @@ from portal.core.case import OPEN
 from portal.store import register
 from portal.store.case import Case, visible_to
 from portal.store.db import db
+from portal.store.event import Event
 from portal.store.guarantee import Guarantee
 from portal.store.message import ASKS, REQUESTS, Message
 from portal.store.person import Person
 from portal.store.prepared import Prepared
 
+SOON, MAJOR = timedelta(minutes=30), "severity=major"
+_IS_MAJOR = SQL("t1.severity = 'major' and t1.closed_at is null")  # to the letter as the small index of them says it
 MANY = 99  # more than so many are not counted
 SHOWN, AT_MOST = 200, 5000
 
@@ -57,6 +62,28 @@ def _counted(person: Person) -> Select:
     sorts = (*messages, register.waiting(person))
     counts = [Case.select(fn.COUNT(SQL("1"))).from_(rows.limit(MANY + 1)) for rows in sorts]
     return Select((), counts).bind(db).tuples()
+
+
+def not_begun(person: Person, now: datetime) -> list[Case]:
+    """The major cases of which nobody has ticked a step of the special procedure for half an hour, the promise due
+    first at the start; each with its owner."""
+    lines = Event.select(SQL("1")).where(Event.case == Case.id)
+    became = lines.where(Event.verb.in_(("file", "reclassify")), Event.detail.contains(MAJOR), Event.at <= now - SOON)
+    rows = (
+        Case.select(Case, Guarantee, Person)
+        .left_outer_join(Guarantee, on=(Case.guarantee == Guarantee.id))
+        .switch(Case)
+        .left_outer_join(Person, on=(Case.owner == Person.id))
+        .where(_IS_MAJOR, visible_to(person), fn.EXISTS(became), ~fn.EXISTS(lines.where(Event.verb == "step")))
+        .order_by(Case.due_at.is_null(), Case.due_at, Case.id)
+        .limit(SHOWN)
+    )
+    return [case for case in rows if _has_a_procedure(case)]
+
+
+def _has_a_procedure(case: Case) -> bool:
+    version = case.guarantee.version if case.guarantee_id else None
+    return bool(version and version.procedure_for(case.kind, case.channel, case.severity, case.service))
 
 
 def _of(person: Person, which) -> list[Message]:

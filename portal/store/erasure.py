@@ -7,7 +7,7 @@ index, until they are merged, and the write-ahead log, until it is cut. Measured
 from collections.abc import Iterator
 from datetime import datetime
 
-from portal.store import mail, reply_draft, review, search
+from portal.store import likeness, mail, reply_draft, review, search
 from portal.store.case import Case
 from portal.store.db import db, is_sqlite
 from portal.store.file import LONG_AGO, File
@@ -35,6 +35,7 @@ def blank(case: Case, now: datetime) -> None:
     File.update(nobodys).where(File.case == case).execute()
     mail.blank(case)
     search.forget(case)
+    likeness.forget(case)
     for column in PERSONAL:
         setattr(case, column, "")
     case.erased_at = now

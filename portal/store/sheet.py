@@ -8,7 +8,7 @@ from portal.core import rounds
 from portal.core.case import ENDED_OTHERWISE, Facts, State
 from portal.core.promise import Promise
 from portal.core.rounds import Clocks
-from portal.core.terms import Guarantee, Life
+from portal.core.terms import Guarantee, Life, Procedure
 from portal.store import calendar, deadline, guarantee, message, survey
 from portal.store.case import Case
 from portal.store.deadline import Breach, Deadline
@@ -98,6 +98,14 @@ class Sheet:
         case = self.case
         return self.guarantee.select(kind=case.kind, channel=case.channel, severity=case.severity, service=case.service)
 
+    @property
+    def procedure(self) -> Procedure | None:
+        """The checklist such a case opens by itself. What ended otherwise, or was erased, owes none."""
+        case = self.case
+        if self.guarantee is None or case.outcome in ENDED_OTHERWISE or case.erased_at:
+            return None
+        return self.guarantee.procedure_for(case.kind, case.channel, case.severity, case.service)
+
     def facts(self) -> Facts:
         """What the table of verbs needs to know."""
         case, ask, plan = self.case, self.open_ask, self.last_plan
@@ -122,6 +130,7 @@ class Sheet:
             sorted_by=self._sorted_by(),
             imported=case.imported,
             owed=tuple(r.target for r in self.owed()),
+            steps=tuple(step.code for step in self.procedure.steps) if self.procedure else (),
             reopen_until=self._reopen_until(),
             closes_at=self.closes_at(),
             lapses_at=self.lapses_at(),

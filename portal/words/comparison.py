@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core import comparison as core
 from portal.core.comparison import Aspect, Change, Comparison
 from portal.core.promise import Within
+from portal.core.terms import Procedure
 from portal.words import case, guarantee, time
 from portal.words.text import listed
 
@@ -80,6 +81,7 @@ NAMES = {
     "dispute.arbitration": _l("Text: arbitration"),
     "dispute.court": _l("Text: court"),
     "pledge": _l("Text: the pledge of our staff"),
+    core.PROCEDURE: _l("Special procedure"),
     "quality": _l("The sheet on which cases are reviewed"),
 }
 
@@ -197,7 +199,16 @@ def _days(number: int) -> str:
     return time.AMOUNTS["days"](number)
 
 
+def _checklist(value: Procedure | None) -> str:
+    """“A major complaint (Call the customer; …)”."""
+    if value is None:
+        return gettext("none")
+    steps = gettext("; ").join(step.title[time.language()] for step in value.steps)
+    return gettext("%(title)s (%(steps)s)", title=value.title[time.language()], steps=steps)
+
+
 WORDS_OF = {
+    core.PROCEDURE: _checklist,
     "pauses": lambda value: gettext("the clock stands still") if value else gettext("the clock runs on"),
     "repeats": lambda value: gettext("it begins again") if value else gettext("it is done"),
     "filled_by_us": lambda value: gettext("yes") if value else gettext("no"),

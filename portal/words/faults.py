@@ -96,6 +96,10 @@ SENTENCES = {
         "%(place)s and “%(other)s” both promise a %(target)s and neither is the more specific: for %(case)s "
         "nobody could say which one holds. Make one of them name something more, or something else."
     ),
+    "ambiguous-procedure": _l(
+        "%(place)s and “%(other)s” are both the checklist for %(case)s, and neither is the more specific. Make one of "
+        "them name something more, or something else."
+    ),
     "remedy-untimed": _l(
         "%(place)s owes a remedy when it is missed, but for %(case)s no promise says by when it comes. "
         'Add a promise with target = "remedy".'

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core import coverage
 from portal.core.calendar import WorkingCalendar
 from portal.core.promise import Promise
-from portal.core.terms import Guarantee, Life, Rate
+from portal.core.terms import Guarantee, Life, Procedure, Rate
 from portal.words import time
 from portal.words.case import CHANNELS, KINDS, SEVERITIES
 
@@ -70,7 +70,7 @@ WORDS_OF = {"severity": SEVERITIES, "kind": KINDS, "channel": CHANNELS}
 DAY, HOUR, MINUTE = 86_400, 3600, 60
 
 
-def for_whom(promise: Promise | Rate) -> list[str]:
+def for_whom(promise: Promise | Rate | Procedure) -> list[str]:
     """What the promise names, one text a dimension: “Complaint”, “E-mail, Letter”; the service stands above it."""
     named = [(dimension, promise.applies[dimension]) for dimension in WORDS_OF if dimension in promise.applies]
     return [_listed(WORDS_OF[dimension], values) for dimension, values in named if len(values) < _all(dimension)]

@@ -20,7 +20,7 @@ class Line(Protocol):
     detail: str
 
 
-INTERNAL = ("note", "warn", "more_time", "less_severe", "refuse")  # lines a customer does not see
+INTERNAL = ("note", "step", "warn", "more_time", "less_severe", "refuse")  # lines a customer does not see
 
 BY_US = {
     "file": _l("What you told us was written down."),
@@ -50,6 +50,7 @@ BY_US = {
     "rule": _l("A supervisor decided on the waiting time."),
     "log": _l("We entered what was done."),
     "note": _l("Internal note."),
+    "step": _l("A step of the special procedure was done."),
     "correct": _l("The e-mail address of the case was corrected."),
     "relink": _l("A new private link was made. The old one opens nothing any more."),
     "bounce": _l("A letter to you came back to us: it did not arrive."),
@@ -105,16 +106,24 @@ TO_STAFF = {  # where "you" and "we" would be the wrong people
     "bounce": _l("A letter to the customer came back: it did not arrive."),
 }
 
+GIVEN_BY_ITSELF = {
+    "urgent": _l("The case was given to %(name)s, because it is urgent."),
+    "major": _l("The case was given to %(name)s, because it is major."),
+}
 CLOSED_ITSELF = _l("The case was closed, because nothing more was said after our answer.")
 BY_A_CALENDAR = _l("Opening hours or holidays changed, so a date was counted again.")
 MOVED_EARLIER = _l("A date has moved earlier.")
 MOVED_LATER = _l("A date has moved later.")
+TAKEN_BACK = _l("A step of the special procedure was opened again.")
 TARGETED = ("extend", "more_time", "log", "miss", "warn", "recount")  # about one target
 
 
-def sentence(line: Line, staff: bool = False, target: str = "", zone: tzinfo = UTC) -> str:
-    """What happened. `target` is that of the round a line is about, if it is about one; moments are told in `zone`."""
-    said, about = str(_said(line, staff)), _about(line, target, staff)
+def sentence(line: Line, staff: bool = False, target: str = "", zone: tzinfo = UTC, step: str = "") -> str:
+    """What happened. `target` is that of the round a line is about, if it is about one, `step` what the guarantee calls
+    the step it is about; moments are told in `zone`."""
+    if staff and line.verb == "assign" and line.who == "watch" and line.person:
+        return str(GIVEN_BY_ITSELF[line.detail.removeprefix("severity=")]) % {"name": line.person.name}
+    said, about = str(_said(line, staff)), step or _about(line, target, staff)
     if line.verb == "recount":
         about = _counted_again(line.detail, about, zone)
     return _("%(happened)s: %(about)s.", happened=said.rstrip(".。"), about=about) if about else said
@@ -123,6 +132,8 @@ def sentence(line: Line, staff: bool = False, target: str = "", zone: tzinfo = U
 def _said(line: Line, staff: bool) -> LazyString:
     if line.verb == "close" and line.who == "watch":
         return CLOSED_ITSELF
+    if line.verb == "step" and line.detail.startswith("-"):
+        return TAKEN_BACK
     if line.verb == "recount":
         return BY_A_CALENDAR if line.detail.startswith("calendar") else _moved(line.detail)
     first = TO_STAFF if staff else BY_CUSTOMER if line.who == "customer" else BY_US

@@ -16,6 +16,7 @@ from portal.store.deadline import Deadline
 from portal.store.event import Event
 from portal.store.file import File
 from portal.store.letter import Letter
+from portal.store.likeness import Likeness
 from portal.store.message import Message
 from portal.store.shelf import Shelf
 from tests.actions.office import when
@@ -71,6 +72,7 @@ def test_only_a_closed_case_can_be_erased(office):
 
 def test_words_names_files_and_letters_go_and_moments_and_verdicts_stay(office, shelf):
     closed(office, shelf)
+    assert Likeness.select().where(Likeness.case == office.case).count() > 0
     before = [(d.target, d.due_at, d.verdict) for d in Deadline.select() if d.verdict]
     erase(office)
     case = office.case
@@ -78,6 +80,7 @@ def test_words_names_files_and_letters_go_and_moments_and_verdicts_stay(office, 
     assert {(m.body, m.next_step) for m in Message.select().where(Message.case == case)} == {("", "")}
     assert files.of_case(case) == []
     assert search.matching("leg") == []
+    assert Likeness.select().where(Likeness.case == case).count() == 0
     assert [(d.target, d.due_at, d.verdict) for d in Deadline.select() if d.verdict != "void"] == before
     assert (case.state, case.outcome, when(case.erased_at)) == ("closed", "declined", "Mon 2026-08-24 13:00")
     assert office.history()[-1] == "erase"

@@ -88,6 +88,7 @@ WRONG = [  # what is changed behind the portal's back, and what is said
     (Deadline.update(verdict="broken").where(KEPT), "is called broken, and was done in time"),
     (Deadline.update(judged_on=None).where(KEPT), "the verdict kept and the day None"),
     (Case.update(erased_at=NOON).where(ITS), "it was erased, and words are left"),
+    (Case.update(erased_at=NOON).where(ITS), "it was erased, and numbers made of its words are left"),
 ]
 
 

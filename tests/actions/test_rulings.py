@@ -272,7 +272,7 @@ def test_raising_names_what_has_moved_earlier_and_why(office):
     text = Letter.get(Letter.kind == "moved").text
     assert "we now treat it as “Urgent”" in text
     assert "by Friday 21 August 2026, 17:30 instead of Monday 24 August 2026, 10:00." in text
-    assert office.history()[-2:] == ["reclassify", "recount"]
+    assert office.history()[-3:] == ["reclassify", "recount", "assign"]
 
 
 # --- restored

@@ -101,9 +101,24 @@ def test_it_carries_its_number_its_people_its_fingerprint_and_its_code(client, d
     assert "http://localhost/guarantee</span>" in page
 
 
+def test_what_is_done_at_once_in_a_major_case_is_told_and_is_data(client, demo):
+    page = read(client, "/guarantee?lang=en")
+    assert "What we do at once when it is grave" in page
+    for procedure in demo.version.procedures:
+        for step in procedure.steps:
+            assert step.title["en"] in page
+    said = client.get("/guarantee.json").json["procedures"]
+    assert [(one["code"], one["for"]) for one in said] == [
+        ("major", {"severity": ["major"]}),
+        ("urgent", {"severity": ["urgent"]}),
+    ]
+    assert [step["code"] for step in said[1]["steps"]] == ["call", "relief", "colleagues"]
+
+
 def test_figures_filled_in_by_us_are_marked(client, demo):
     page = read(client, "/guarantee?lang=en")
-    count = sum(line.filled_by_us for line in (*demo.version.promises, *demo.version.rates))
+    version = demo.version
+    count = sum(line.filled_by_us for line in (*version.promises, *version.rates, *version.procedures))
     assert page.count('href="#filled"') == count
 
 

@@ -180,6 +180,17 @@ def test_notes_and_alerts_are_not_for_the_customer(customer, office):
     assert "angry" not in customer.client.get(f"{customer.link}/record.json").text
 
 
+def test_what_staff_tick_is_not_for_the_customer(customer, office):
+    filed(office, urgent=True, urgent_reason="It may fall")
+    office.staff("Thu 2026-08-20 10:20", Verb.STEP, step="call", body="An angry voice")
+    page = words(customer.open())
+    for hidden in ("angry", "procedure", "Call the customer"):
+        assert hidden not in page
+    record = customer.client.get(f"{customer.link}/record.json").text
+    assert "angry" not in record
+    assert '"step"' not in record
+
+
 def test_a_year_whose_holidays_are_not_entered_is_provisional(customer, office):
     office.file("Wed 2026-12-30 10:00")
     customer.clock("Wed 2026-12-30 10:30")

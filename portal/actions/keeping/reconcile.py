@@ -136,6 +136,7 @@ def _erased(book: Book) -> Found:
         "mail": any(mail.words or mail.sender or mail.stored for mail in book.mails),
         "drafts of replies": bool(book.drafts),
         "words in the search index": book.indexed,
+        "numbers made of its words": book.compared,
     }
     for what in (name for name, there in left.items() if there):
         yield f"it was erased, and {what} are left."

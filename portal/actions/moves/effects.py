@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 
 from portal.actions.moves.turn import Turn
-from portal.core import rounds
+from portal.core import procedure, rounds
 from portal.core.case import Given, Refused, Verb, lowers
 from portal.core.rounds import Fresh
 from portal.mail import blanks
 from portal.mail.draft import ERASED
-from portal.store import circle, erasure, register, survey
+from portal.store import circle, erasure, event, register, survey
 from portal.store import person as people
 from portal.store.case import new_link_key
 from portal.store.message import Message
@@ -115,6 +115,14 @@ def _people(asked: Iterable[Message]) -> list[Person]:
     return list({message.person_id: message.person for message in asked if message.person_id}.values())
 
 
+def _step(turn: Turn, given: Given, message: Message | None) -> None:
+    """Ticked once, by whoever did it; only what is ticked can be taken back."""
+    code = given.step.removeprefix(procedure.BACK)
+    done = code in procedure.ticked(event.of(turn.case))
+    if done != given.step.startswith(procedure.BACK):
+        raise Refused(Verb.STEP, "step_done" if done else "step_open")
+
+
 def _erase(turn: Turn, given: Given, message: Message | None) -> None:
     """The last letter is written while there still is an address; then nothing is left that anybody wrote."""
     turn.void(ERASED)
@@ -139,6 +147,7 @@ EFFECTS: dict[Verb, Callable[[Turn, Given, Message | None], None]] = {
     Verb.RULE: _rule,
     Verb.EXTEND: _extend,
     Verb.REFUSE: _refuse,
+    Verb.STEP: _step,
     Verb.ERASE: _erase,
 }
 
@@ -192,8 +201,6 @@ def _start_selected(turn: Turn, given: Given, message: Message | None) -> None:
     turn.start(added)
     if added or tightened:
         turn.tell_customer("moved", message, shifts=turn.shifts, sorted=_chosen(given))
-    if given.severity is not None:
-        turn.raise_alarm()
 
 
 def _chosen(given: Given) -> dict[str, str]:
@@ -228,6 +235,8 @@ def _judge_by_ruling(turn: Turn, given: Given, message: Message | None) -> None:
 
 def _name_what_moved(turn: Turn, given: Given, message: Message | None) -> None:
     turn.note_shifts(turn.shifts)
+    if given.severity is not None:
+        turn.raise_alarm()
 
 
 AFTERWARDS: dict[Verb, Callable[[Turn, Given, Message | None], None]] = {

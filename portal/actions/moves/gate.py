@@ -18,6 +18,7 @@ from portal.core import case as core
 from portal.core import rounds
 from portal.core.case import MOVES, NOT_KNOWN_WHEN, Given, Role, Verb
 from portal.core.rounds import Fresh
+from portal.store import likeness
 from portal.store.case import Case
 from portal.store.db import transaction
 from portal.store.file import File
@@ -92,6 +93,7 @@ def replay(case: Case, given: Given, said: Iterable[Said], now: datetime) -> Cas
 def _receive(turn: Turn, given: Given, promised: Iterable[Fresh], files: Iterable[File] = ()) -> Message:
     """The customer's words, and the rounds that begin with them."""
     message = turn.write("filed", given, files)
+    likeness.keep(turn.case, given.body)
     turn.start(promised)
     case = turn.case
     turn.note(Verb.FILE, message, given=Given(kind=case.kind, service=case.service, severity=case.severity))
@@ -112,7 +114,7 @@ def _do(turn: Turn, verb: Verb, given: Given, files: Iterable[File] = ()) -> Non
     moved = core.move(turn.sheet.facts(), verb, turn.who.role, turn.now, _by(turn.who, given))
     if line.answers:
         turn.answer(verb, line.answers)
-    message = turn.write(line.writes, given, files) if line.writes and (given.body or line.needs) else None
+    message = turn.write(line.writes, given, files) if line.writes and (given.body or "body" in line.needs) else None
     turn.set_state(moved)
     if message:
         turn.sheet.marks.append(message)

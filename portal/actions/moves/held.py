@@ -100,4 +100,4 @@ def _detail(verb: Verb, given: Given | None) -> str:
         return f"severity={given.severity}"
     if verb is Verb.RULE:
         return given.outcome
-    return given.target
+    return given.step if verb is Verb.STEP else given.target

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from portal.actions.moves.held import Held
+from portal.actions.moves.held import Actor, Held
 from portal.core import case as core
-from portal.core.case import MOVES, Given, Verb
+from portal.core.case import MOVES, Given, Role, Verb
 from portal.mail import letters, news, outbox
 from portal.store import case as cases
 from portal.store import circle
@@ -96,6 +96,17 @@ class Telling(Held):
         )
 
     def raise_alarm(self) -> None:
-        """Urgent and major cases are told at once to everyone who may act on them."""
-        if self.case.severity in ("urgent", "major"):
-            self.tell_staff("on_call", circle.on_call(self.case))
+        """Urgent and major cases have an owner at once, and are told to everyone who may act on them."""
+        if self.case.severity in ("urgent", "major") and not self.quiet:
+            able = circle.on_call(self.case)
+            if not circle.is_looked_after(self.case):
+                self._name_owner(able)
+            self.tell_staff("on_call", able)
+
+    def _name_owner(self, able: Sequence[Person]) -> None:
+        """Whoever raised it has it, or else who can begin soonest. Nobody has taken it up by that: its state stays."""
+        owner = circle.first_of(able, self.case, self.now, self.who.person)
+        if owner is None:
+            return
+        self.case.owner = owner
+        self.note(Verb.ASSIGN, by=Actor(Role.WATCH, owner), detail=f"severity={self.case.severity}")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from portal.core.promise import Promise, Within
-from portal.core.terms import Guarantee, Rate
+from portal.core.terms import Guarantee, Procedure, Rate
 from portal.store.guarantee import Guarantee as Row
 
 
@@ -31,6 +31,7 @@ def document(row: Row, address: str) -> dict:
         "services": [{"slug": service.slug, "title": service.title} for service in version.services],
         "promises": [_promise(promise) for promise in version.promises],
         "rates": [_rate(rate) for rate in version.rates],
+        "procedures": [_procedure(procedure) for procedure in version.procedures],
         "grading": _grading(version),
         "life": _life(version),
         "dispute": _dispute(version),
@@ -99,6 +100,16 @@ def _rate(rate: Rate) -> dict:
     }
 
 
+def _procedure(procedure: Procedure) -> dict:
+    return {
+        "code": procedure.code,
+        "title": procedure.title,
+        "for": _applies(procedure),
+        "steps": [{"code": step.code, "title": step.title} for step in procedure.steps],
+        "filled_by_us": procedure.filled_by_us,
+    }
+
+
 def _grading(version: Guarantee) -> dict:
     grading = version.grading
     return {
@@ -133,7 +144,7 @@ def _dispute(version: Guarantee) -> dict:
     }
 
 
-def _applies(line: Promise | Rate) -> dict[str, list[str]]:
+def _applies(line: Promise | Rate | Procedure) -> dict[str, list[str]]:
     return {dimension: sorted(values) for dimension, values in line.applies.items()}
 
 

@@ -64,6 +64,35 @@ def test_everything_that_waits_stands_in_one_inbox_with_its_count(wang, office):
     assert f"/staff/cases/{office.case.reference}" in page.text
 
 
+def test_a_major_case_in_which_nothing_is_ticked_for_half_an_hour_stands_first(wang, office, clock):
+    office.file("Wed 2026-08-26 09:00", subject="A fire")
+    office.staff("Wed 2026-08-26 09:29", Verb.RECLASSIFY, severity="major")
+    clock.at("Wed 2026-08-26 09:58")
+    assert "A fire" not in words(wang.get("/staff/decisions"))
+    clock.at("Wed 2026-08-26 09:59")
+    shown = words(wang.get("/staff/decisions"))
+    assert "Major, and nothing is ticked yet" in shown
+    assert f"A fire {office.case.reference} Chen" in shown
+    office.staff("Wed 2026-08-26 10:00", Verb.STEP, step="call")
+    assert "A fire" not in words(wang.get("/staff/decisions"))
+
+
+def test_a_hidden_major_case_stands_in_no_inbox_of_whom_it_names(desk, office, clock):
+    office.file("Wed 2026-08-26 09:00", subject="A fire", about_staff="Wang")
+    office.staff("Wed 2026-08-26 09:05", Verb.RECLASSIFY, office.admin, severity="major")
+    clock.at("Wed 2026-08-26 10:00")
+    assert "A fire" not in words(desk(office.supervisor).get("/staff/decisions"))
+    assert "A fire" in words(desk(office.admin).get("/staff/decisions"))
+
+
+def test_an_urgent_case_and_a_closed_one_do_not_stand_there(wang, office):
+    office.file("Wed 2026-08-26 09:00", subject="A leak", urgent=True, urgent_reason="It leaks")
+    office.file("Wed 2026-08-26 09:00", subject="A fire")
+    office.staff("Wed 2026-08-26 09:05", Verb.RECLASSIFY, severity="major")
+    office.staff("Wed 2026-08-26 09:06", Verb.DISMISS, outcome="spam")
+    assert "Nothing waits for a decision" in words(wang.get("/staff/decisions"))
+
+
 def test_an_empty_inbox_says_what_would_stand_there(wang):
     assert "Nothing waits for a decision" in words(wang.get("/staff/decisions"))
 
@@ -112,7 +141,7 @@ def test_the_count_is_one_question_and_the_page_costs_the_same_for_many(wang, of
     assert (few, asked()) == (QUESTIONS, QUESTIONS)
 
 
-QUESTIONS = 7
+QUESTIONS = 8
 
 # --- the register
 

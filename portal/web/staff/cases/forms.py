@@ -5,7 +5,7 @@ The choices of a form are those of the case it stands on.
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, StopValidation
 
 from portal.core import reference as references
@@ -51,6 +51,18 @@ class NoteForm(VerbForm):
 
     def sentence(self, code):
         return _("Write the note.") if code == "body_missing" else super().sentence(code)
+
+
+class StepForm(VerbForm):
+    """The checklist: each step has a button of its own, which says which step it is; one note goes with any of them."""
+
+    verb = Verb.STEP
+    done = _l("It is in the checklist, with your name.")
+    step = HiddenField()
+    body = WordsField(_l("Note to the step"))
+
+    def sentence(self, code):
+        return _("Press the button of the step you mean.") if code == "step_missing" else super().sentence(code)
 
 
 class ReclassifyForm(VerbForm):
@@ -195,6 +207,7 @@ FORMS: dict[str, type[VerbForm]] = {
     "take": TakeForm,
     "assign": AssignForm,
     "note": NoteForm,
+    "step": StepForm,
     "reclassify": ReclassifyForm,
     "less_severe": LessSevereForm,
     "dismiss": DismissForm,

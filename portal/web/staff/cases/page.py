@@ -1,27 +1,31 @@
 """All the page of a case shows: what the customer wants, what we promised, what is next, what happened."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.core.case import SAYINGS, Verb
+from portal.core.case import SAYINGS, State, Verb
 from portal.store import case as cases
 from portal.store import circle, event, file, message
 from portal.store import letter as letters
 from portal.store import mail as mails
+from portal.store.case import Case
 from portal.store.event import Event
 from portal.store.file import File
 from portal.store.message import Message
 from portal.web import show
 from portal.web.files import ACCEPT
 from portal.web.staff.cases import foreseeing
+from portal.web.staff.cases.checklist import checklist
 from portal.web.staff.cases.drafts import Drafts
 from portal.web.staff.cases.folder import Folder, Request
 from portal.web.staff.cases.forms import FORMS
 from portal.web.staff.cases.say_form import SayForm, offered
+from portal.web.staff.cases.similar import similar
 from portal.web.staff.cases.verb_form import VerbForm
 from portal.words import case as words
 from portal.words import text, time, turn
@@ -42,18 +46,28 @@ LANGUAGE_HINTS = {"en": _l("This customer reads English."), "zh": _l("This custo
 LANGUAGES = {"en": _l("English"), "zh": _l("Chinese")}
 
 
-def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = False, ahead: bool = False) -> dict:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the reader wants to see besides: the letter his draft would be; which case he thinks of joining it with."""
+
+    letter: bool = False
+    other: str = ""
+
+
+PLAINLY = Asked()
+
+
+def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = False, asked: Asked = PLAINLY) -> dict:
     """What the template draws. `posted`: a form that came back, with what was typed and what is wrong with it;
-    `overtaken`: somebody did something since its page was read, and now the colleague has been told; `ahead`: with the
-    letter his draft would be."""
+    `overtaken`: somebody did something since its page was read, and now the colleague has been told."""
     case, sheet, now = folder.case, folder.sheet, folder.now
     history, said = event.of(case), _said(folder)
-    newest = history[-1].id if history else 0
+    newest, joined = history[-1].id if history else 0, cases.joined(case)
     wants = [item for item in said if item["type"] in WANTS]
     promises = show.deadline_items(sheet, now, case.cycle, staff=True)
     since = _since(folder, history, posted.seen_id) if overtaken else []
     drafts = Drafts.of(folder)
-    letter = foreseeing.shown(folder, drafts.form) if ahead and drafts.form else None
+    letter = foreseeing.shown(folder, drafts.form) if asked.letter and drafts.form else None
     if drafts.form and drafts.form.errors:
         posted = drafts.form
     if overtaken:
@@ -73,12 +87,15 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "answers": show.answer_items(sheet, staff=True),
         "earlier": _earlier(folder),
         "waited": show.waiting_item(sheet, now, case.cycle, staff=True),
+        "checklist": checklist(folder, history),
         "requests": _requests(folder),
         "contests": [item for item in said if item["type"] == "contest"][-1:] if folder.facts.contested else [],
-        "joined": _joined(folder),
+        "joined": _joined(folder, joined),
+        "similar": similar(folder, wants[0]["body"] if wants else "", _apart(case, joined)),
+        "other": asked.other,
         "story": _story(folder, history, [item for item in said if item not in wants]),
         **_letters(folder),
-        "forms": _forms(folder, posted, newest, drafts.form),
+        "forms": _forms(folder, posted, newest, drafts.form, asked.other),
         "drafts": drafts,
         "letter": letter,
         "posted": posted,
@@ -121,11 +138,16 @@ def _asked_for(request: Request, folder: Folder) -> str:
     return _("%(what)s: %(about)s", what=named, about=text.listed([about, until]))
 
 
-def _joined(folder: Folder) -> dict:
+def _apart(case: Case, joined: Sequence[Case]) -> set[int]:
+    """Those that are joined with it already."""
+    return {other.id for other in joined} | ({case.merged_into_id} if case.merged_into_id else set())
+
+
+def _joined(folder: Folder, joined: Sequence[Case]) -> dict:
     """The case in which this one goes on, and those that go on in it: of them, what this colleague may see."""
     case = folder.case
     into = case.merged_into if case.merged_into_id else None
-    others = [other for other in (into, *cases.joined(case)) if other and circle.may_see(folder.person, other)]
+    others = [other for other in (into, *joined) if other and circle.may_see(folder.person, other)]
     return {"into": into if into in others else None, "others": [other for other in others if other != into]}
 
 
@@ -207,10 +229,14 @@ def _url(folder: Folder):
 
 
 def _story(folder: Folder, history: Sequence[Event], said: Sequence[dict]) -> list[dict]:
-    """The history in order, each line with the message it was about: at the first line that names it."""
+    """The history in order, each line with the message it was about: at the first line that names it.
+    `says_more`: the line tells what its message does not, which step a note is to."""
     words_of = {item["id"]: item for item in said}
     lines = show.timeline(history, folder.sheet, staff=True)
-    told = [line | {"message": words_of.pop(row.message_id, None)} for row, line in zip(history, lines, strict=True)]
+    told = [
+        line | {"message": words_of.pop(row.message_id, None), "says_more": row.verb == Verb.STEP}
+        for row, line in zip(history, lines, strict=True)
+    ]
     return told + [{"message": item} for item in words_of.values()]
 
 
@@ -232,15 +258,19 @@ def _letters(folder: Folder) -> dict:
 # --- what can be done
 
 
-def _forms(folder: Folder, posted: VerbForm | None, last: int, begun: SayForm | None) -> dict[str, VerbForm]:
+def _forms(
+    folder: Folder, posted: VerbForm | None, last: int, begun: SayForm | None, other: str
+) -> dict[str, VerbForm]:
     """A fresh form for each thing this colleague may do now; what he has begun to write as he left it, and the one that
-    came back as it came back."""
+    came back as it came back. `other` stands in the one that joins."""
     possible = ["say"] if SAYINGS[0] in folder.verbs else []
     possible += [verb for verb in folder.verbs if verb in FORMS and verb not in SAYINGS and _makes_sense(verb, folder)]
     forms = {door: FORMS[door](folder, door, formdata=None) for door in possible}
     forms |= {"say": begun} if begun else {}
     for form in forms.values():
         form.seen.data = str(last)
+    if "merge" in forms:
+        forms["merge"].other.data = other
     door = place(posted)
     forms |= {door: posted} if door in forms else {}
     if "say" in forms:
@@ -265,7 +295,8 @@ def _always(folder: Folder) -> bool:
 
 
 def _not_mine(folder: Folder) -> bool:
-    return folder.case.owner_id != folder.person.id
+    """Or mine by itself, because it is urgent: then taking it says that I have begun."""
+    return folder.case.owner_id != folder.person.id or folder.case.state == State.RECEIVED
 
 
 def _gives_time(folder: Folder) -> bool:

@@ -63,8 +63,7 @@ def file():
 
 @bp.get("/<reference>")
 def show(reference: str) -> str:
-    """`letter`: with the letter the draft would be."""
-    return page_of(case_or_404(reference), ahead=bool(request.args.get("letter")))
+    return page_of(case_or_404(reference))
 
 
 @bp.post(DOOR)
@@ -112,13 +111,19 @@ def case_or_404(reference: str) -> Case:
     return cases.seen_by(g.person, meant) or abort(404)
 
 
-def page_of(case: Case, posted: VerbForm | None = None, overtaken: bool = False, ahead: bool = False) -> str:
+def page_of(case: Case, posted: VerbForm | None = None, overtaken: bool = False) -> str:
     """The page, and the reader's trail; a form that came back and is not possible any more gives its words back for
     copying."""
     handling.read(case, g.person, g.now)
-    shown = page.content(Folder.read(case, g.person, g.now), posted, overtaken, ahead)
+    shown = page.content(Folder.read(case, g.person, g.now), posted, overtaken, _asked())
     lost = bool(posted) and posted not in shown["forms"].values()
     return render_template("staff/cases/show.html", **shown, lost=lost, typed=errors.typed() if lost else [])
+
+
+def _asked() -> page.Asked:
+    """What the address asks for besides; whatever is no reference proposes no case to join with."""
+    other = references.parse(request.args.get("other", "")) or ""
+    return page.Asked(letter=bool(request.args.get("letter")), other=other)
 
 
 def _filed(case: Case) -> Response:

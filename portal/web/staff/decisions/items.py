@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from portal.mail.letters import zone_of
+from portal.store.case import Case
 from portal.store.message import ASKS, Message
 from portal.store.person import Person
 from portal.web.show.breaches import breach_item
 from portal.words import case as words
 from portal.words import time
 
-__all__ = ["breach_item", "decision_item"]
+__all__ = ["breach_item", "decision_item", "unbegun_item"]
 
 
 def decision_item(row: Message, person: Person, now: datetime) -> dict:
@@ -30,6 +31,17 @@ def decision_item(row: Message, person: Person, now: datetime) -> dict:
         "body": row.body,
         "clock": _clock(case, zone, now),
         "door": "rule" if contested else {"more_time": "extend", "less_severe": "reclassify"}[row.type],
+    }
+
+
+def unbegun_item(case: Case, now: datetime) -> dict:
+    """A major case in which no step of the special procedure is done, and whose it is."""
+    zone = zone_of(case.guarantee.version)
+    return {
+        "reference": case.reference,
+        "subject": case.subject,
+        "who": case.owner.name if case.owner_id else "",
+        "clock": _clock(case, zone, now),
     }
 
 

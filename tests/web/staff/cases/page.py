@@ -80,5 +80,9 @@ def spam(office):
     office.staff(NOW, Verb.DISMISS, outcome="spam")
 
 
+def grave(office):
+    office.staff("Thu 2026-08-20 10:20", Verb.RECLASSIFY, severity="major")
+
+
 def missed(office):
     office.watch("Thu 2026-08-20 13:30")
