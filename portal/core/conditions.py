@@ -76,6 +76,16 @@ def owes_something(facts: Facts, now: datetime) -> str:
     return "" if facts.owed else "nothing_to_log"
 
 
+def on_no_incident(facts: Facts, now: datetime) -> str:
+    if facts.outcome == "duplicate":
+        return "goes_on_elsewhere"
+    return "linked_already" if facts.incident else ""
+
+
+def on_an_incident(facts: Facts, now: datetime) -> str:
+    return "" if facts.incident else "not_linked"
+
+
 def asked_and_silent(facts: Facts, now: datetime) -> str:
     if not asked_afterwards(facts.kind, facts.outcome):
         return "not_asked"
@@ -152,6 +162,10 @@ def ruled_by_another(facts: Facts, role: Role, given: Given) -> str:
 
 def logged_target(facts: Facts, role: Role, given: Given) -> str:
     return "" if given.target in facts.owed else "nothing_to_log"
+
+
+def off_this_one(facts: Facts, role: Role, given: Given) -> str:
+    return "" if given.incident.id == facts.incident else "not_linked"
 
 
 def anything(facts: Facts, role: Role, given: Given) -> str:

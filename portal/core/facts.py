@@ -50,6 +50,8 @@ class Verb(StrEnum):
     DISMISS = "dismiss"
     MERGE = "merge"
     RESTORE = "restore"
+    LINK = "link"
+    UNLINK = "unlink"
     LAPSE = "lapse"
     RECLASSIFY = "reclassify"
     LESS_SEVERE = "less_severe"
@@ -106,7 +108,8 @@ class Facts:
     what was said then is taken as it was said. `contestable` are the waiting times (by their question or plan) the
     customer may still disagree with, `contested` those nobody has ruled on, each with who asked; `struck`: our clocks
     run though we wait. `running` are the targets of this cycle with a clock, each with its latest moment (None: it
-    stands still); `requested` is what waits for a second person, each with who asked for it."""
+    stands still); `requested` is what waits for a second person, each with who asked for it; `incident` is what the
+    case hangs on."""
 
     state: State
     kind: str = "complaint"
@@ -127,6 +130,7 @@ class Facts:
     sorted_by: int | None = None
     imported: bool = False
     owed: tuple[str, ...] = ()
+    incident: int | None = None
     reopen_until: datetime | None = None
     closes_at: datetime | None = None
     lapses_at: datetime | None = None
@@ -149,6 +153,7 @@ class Given:
     at: datetime | None = None
     person: object = None  # whom a case is assigned to
     other: object = None  # the case this one is merged into
+    incident: object = None  # what the case hangs on, or is taken out of
     email: str = ""
     filled: Filled | None = None  # the questionnaire that came back
     ticket: str = ""  # of the form: however often it is sent, it counts once

@@ -122,6 +122,7 @@ class Sheet:
             sorted_by=self._sorted_by(),
             imported=case.imported,
             owed=tuple(r.target for r in self.owed()),
+            incident=case.incident_id,
             reopen_until=self._reopen_until(),
             closes_at=self.closes_at(),
             lapses_at=self.lapses_at(),

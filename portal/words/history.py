@@ -20,7 +20,7 @@ class Line(Protocol):
     detail: str
 
 
-INTERNAL = ("note", "warn", "more_time", "less_severe", "refuse")  # lines a customer does not see
+INTERNAL = ("note", "warn", "more_time", "less_severe", "refuse", "link", "unlink")  # lines a customer does not see
 
 BY_US = {
     "file": _l("What you told us was written down."),
@@ -36,6 +36,8 @@ BY_US = {
     "close": _l("The case was closed."),
     "merge": _l("The case was joined with another one."),
     "restore": _l("The case was opened again: closing it had been a mistake."),
+    "link": _l("The case was linked to an incident."),
+    "unlink": _l("The case was taken out of its incident."),
     "dismiss": _l("The case was closed."),
     "lapse": _l("The case was closed, because our question stayed unanswered."),
     "reclassify": _l("We sorted the case again."),
