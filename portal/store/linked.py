@@ -27,7 +27,7 @@ def numbers(reader: Person) -> dict[int, Number]:
 
 
 def page(incident: Incident, reader: Person, limit: int) -> list[Case]:
-    """The first of them, each with its owner: the one whose promise is due first on top, those that owe nothing last."""
+    """The first of them, each with its owner: whose promise is due first on top, those that owe nothing last."""
     rows = Case.select(Case, Person.id, Person.name).left_outer_join(Person, on=(Case.owner == Person.id))
     mine = rows.where(Case.incident == incident, visible_to(reader))
     return list(mine.order_by(Case.due_at.is_null(), Case.due_at, Case.id.desc()).limit(limit))
