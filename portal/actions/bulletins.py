@@ -93,9 +93,15 @@ def _keep(incident: Incident, said: Said, ticket: str, person: Person, now: date
     if not fresh.add_once():  # the same form came in this very instant
         return bulletins.by_ticket(ticket)
     bulletins.send_to(fresh, to)
-    detail = f"incident {incident.id} bulletin {fresh.id} to {len(to)}"
-    Audit.create(at=now, person=person, verb="bulletin_written", detail=detail)
+    detail = f"incident {incident.id} bulletin {fresh.id}"
+    Audit.create(at=now, person=person, verb="bulletin_written", case=_not_for_all(to), detail=detail)
     return fresh
+
+
+def _not_for_all(to: list[Case]) -> Case | None:
+    """Where all it is for are complaints about one of us, the line of the audit is for those who may see them."""
+    hidden = [case for case in to if case.sealed or case.about_id]
+    return hidden[0] if len(hidden) == len(to) else None
 
 
 def _check(said: Said, to: list[Case]) -> None:

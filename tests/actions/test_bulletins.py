@@ -93,7 +93,7 @@ def test_who_wrote_it_is_audited_for_each_case(office, incident, linked):
     written, told = Audit.select().where(Audit.person == office.supervisor).order_by(Audit.id)
     assert (written.verb, written.detail) == (
         "bulletin_written",
-        f"incident {incident.id} bulletin {bulletin.id} to 1",
+        f"incident {incident.id} bulletin {bulletin.id}",
     )
     assert (told.verb, told.case, told.detail) == ("progress", case, f"bulletin {bulletin.id}")
 

@@ -15,6 +15,7 @@ from portal.web.staff.cases import views as cases
 from portal.web.staff.decisions import views as decisions
 from portal.web.staff.door import views as door
 from portal.web.staff.guarantees import views as guarantees
+from portal.web.staff.incidents import views as incidents
 from portal.web.staff.letters import gallery
 from portal.web.staff.letters import views as letters
 from portal.web.staff.load import views as load
@@ -41,6 +42,7 @@ for room in (
     queue,
     cases,
     slip,
+    incidents,
     gallery,
     letters,
     mail,

@@ -15,6 +15,7 @@ from portal.store import case as cases
 from portal.web import files
 from portal.web.fields import AddressField, LineField, MomentField, WordsField
 from portal.web.language import in_language
+from portal.web.staff.cases.belonging import LinkForm, UnlinkForm
 from portal.web.staff.cases.second_person import ExtendForm, LessSevereForm, MoreTimeForm, RefuseForm, RuleForm
 from portal.web.staff.cases.verb_form import Attaching, VerbForm, ahead, choice, done_by_now
 from portal.words import case as words
@@ -248,6 +249,8 @@ FORMS: dict[str, type[VerbForm]] = {
     "dismiss": DismissForm,
     "merge": MergeForm,
     "restore": RestoreForm,
+    "link": LinkForm,
+    "unlink": UnlinkForm,
     "resume": ResumeForm,
     "extend": ExtendForm,
     "more_time": MoreTimeForm,

@@ -68,6 +68,7 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "requests": _requests(folder),
         "contests": [item for item in said if item["type"] == "contest"][-1:] if folder.facts.contested else [],
         "joined": _joined(folder),
+        "incident": show.incident_item(case.incident, folder.zone, now) if case.incident_id else None,
         "story": _story(folder, history, [item for item in said if item not in wants]),
         **_letters(folder),
         "forms": _forms(folder, posted, newest),
@@ -273,6 +274,7 @@ def _lowers(folder: Folder) -> bool:
 SENSIBLE = {
     Verb.TAKE: _not_mine,
     Verb.EXTEND: _gives_time,
+    Verb.LINK: lambda folder: bool(folder.incidents),
     Verb.MORE_TIME: lambda folder: not _gives_time(folder),
     Verb.LESS_SEVERE: lambda folder: not _lowers(folder),
     Verb.REFUSE: lambda folder: set(folder.facts.requested.values()) != {folder.person.id},
