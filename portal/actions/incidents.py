@@ -72,8 +72,10 @@ def end(incident: Incident, seen: int, person: Person, now: datetime) -> None:
 
 
 def link(incident: Incident, found: Iterable[Case], person: Person, now: datetime) -> dict[str, str]:
-    """These cases belong to it; the references of those of which the gate says no, each with the code why."""
-    return _each(Verb.LINK, incident, found, person, now)
+    """These cases belong to it, some perhaps already; the references of those of which the gate says no, each with the
+    code why."""
+    fresh = [case for case in found if case.incident_id != incident.id]
+    return _each(Verb.LINK, incident, fresh, person, now)
 
 
 def unlink(incident: Incident, found: Iterable[Case], person: Person, now: datetime) -> dict[str, str]:

@@ -40,8 +40,8 @@ def not_sent(code: str) -> str:
 
 
 def told(sent: int, of: int, refused: int, waits: int) -> str:
-    """“told 118 of 120, 2 not sent”"""
-    parts = [_("told %(sent)d of %(all)d", sent=sent, all=of)]
+    """“Told 118 of 120, 2 not sent”"""
+    parts = [_("Told %(sent)d of %(all)d", sent=sent, all=of)]
     if refused:
         parts.append(ngettext("%(num)d not sent", "%(num)d not sent", refused))
     if waits:

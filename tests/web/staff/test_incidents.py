@@ -224,8 +224,11 @@ def test_found_cases_are_ticked_and_linked(chen, office, incident, linked):
     assert Case.select().where(Case.incident == incident).count() == 2
 
 
-def test_what_the_gate_refuses_is_told_beside_what_was_done(chen, office, incident, linked):
-    mine = linked()
+def test_what_the_gate_refuses_is_told_beside_what_was_done(app, chen, office, incident):
+    mine = office.file(FILED)
+    with app.app_context():
+        other = incidents.begin({"title_en": "Another"}, at(FILED), office.agent, at(NOW))
+        incidents.link(other, [mine], office.agent, at(NOW))
     fresh = office.file(FILED)
     answer = chen.post(page(incident, "link"), references=f"{mine.reference} {fresh.reference}")
     assert answer.status_code == 303
@@ -234,6 +237,12 @@ def test_what_the_gate_refuses_is_told_beside_what_was_done(chen, office, incide
     assert f"{mine.reference}: The case belongs to an incident already." in said
     again = chen.post(page(incident, "link"), references=mine.reference)
     assert (again.status_code, mine.reference in again.text) == (409, True)
+
+
+def test_a_case_that_belongs_to_it_already_does_so_still(chen, office, incident, linked):
+    case = linked()
+    assert chen.post(page(incident, "link"), references=case.reference).status_code == 303
+    assert office.history() == ["file", "link"]
 
 
 def test_cases_are_taken_out(chen, office, incident, linked):
@@ -309,11 +318,11 @@ def test_a_reply_to_all_is_kept_sent_and_counted(app, wang, office, incident, li
     case = linked()
     answer = wang.post(page(incident, "write"), **REPLY)
     assert (answer.status_code, answer.headers["Location"]) == (303, page(incident))
-    assert "told 0 of 1, 1 still to go" in words(wang.get(page(incident)))
+    assert "Told 0 of 1, 1 still to go" in words(wang.get(page(incident)))
     with app.app_context():
         bulletins.turn(at("Fri 2026-08-21 10:01"))
     shown = words(wang.get(page(incident)))
-    assert "Reply Wang · Fri 21 Aug, 10:00 told 1 of 1" in shown
+    assert "Reply Wang · Fri 21 Aug, 10:00 Told 1 of 1" in shown
     assert Message.get(Message.case == case, Message.type == "response").body == "The bank repairs it"
     assert Letter.select().where(Letter.case == case, Letter.kind == "reply").count() == 1
     assert Audit.select().where(Audit.verb == "bulletin_written").count() == 1
@@ -326,7 +335,7 @@ def test_what_was_not_sent_is_told_with_a_link_and_a_reason(app, wang, office, i
     with app.app_context():
         bulletins.turn(at("Fri 2026-08-21 10:01"))
     shown = wang.get(page(incident))
-    assert "told 0 of 1, 1 not sent" in words(shown)
+    assert "Told 0 of 1, 1 not sent" in words(shown)
     assert f"Not sent: {case.reference} The case has moved on" in words(shown)
     assert f'href="/staff/cases/{case.reference}"' in shown.text
 
