@@ -66,6 +66,7 @@ def _play(moment: datetime, password: str) -> Stage:
     with click.progressbar(steps, label=_("Eight weeks go by")) as shown:
         for step in shown:
             stage.play(step)
+    stage.strike(stories.strike(moment, known))
     stage.wait(moment)
     stage.review(moment)
     stage.sign(moment)

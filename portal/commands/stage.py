@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from portal.actions import canned, customer, handling, intake, reviewing, team, watch
+from portal.actions import bulletins, canned, customer, handling, incidents, intake, reviewing, team, watch
+from portal.actions.bulletins import Said
 from portal.actions.intake import Filing
 from portal.actions.moves import CUSTOMER, Actor
 from portal.commands import stories
-from portal.commands.stories import Step
+from portal.commands.stories import Step, Strike
 from portal.core.case import Given, State, Verb
 from portal.core.survey import Filled
 from portal.store import case as cases
@@ -54,6 +55,17 @@ class Stage:
         row = pledge.in_force(now)
         for person in self.people.values() if row else ():
             team.sign_pledge(person, pledge.mark(row.version.pledge), person.language, now)
+
+    def strike(self, told: Strike) -> None:
+        """Something breaks for several at once: the public reads of it, and one reply reaches all who wait."""
+        self.wait(told.at)
+        clerk, boss = self.people[told.by], self.people[told.boss]
+        incident = incidents.begin(told.words, told.began_at, clerk, told.at)
+        mine = [cases.reread(self.cases[slug]) for slug in told.stories]
+        incidents.link(incident, mine, clerk, told.at)
+        incidents.show(incident, incident.version, boss, told.at)
+        bulletins.write(incident, Said(Verb.PROGRESS, **told.said), "demo", boss, told.at)
+        bulletins.turn(told.at)
 
     def review(self, until: datetime) -> None:
         """A lot on each working day of the last weeks, and what was said of the first cases drawn."""

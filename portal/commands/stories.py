@@ -29,6 +29,19 @@ class Step:
     said: dict
 
 
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """What broke for several at once: since when, the slugs of its cases, what all of them were told and by whom."""
+
+    began_at: datetime
+    at: datetime
+    by: str
+    boss: str
+    stories: list[str]
+    words: dict[str, str]
+    said: dict
+
+
 def people() -> list[dict]:
     """Who works at the demo company, as they are invited and as they introduce themselves."""
     return _read("people")["person"]
@@ -47,6 +60,15 @@ def replies() -> list[dict]:
 def reviews() -> list[dict]:
     """What was said of the first cases that were drawn for review, in order."""
     return _read("people")["review"]
+
+
+def strike(now: datetime, calendar: WorkingCalendar) -> Strike:
+    """The one incident that goes on."""
+    days, told = _Days(now, calendar), _read("incident")
+    at = days.moment(told["told"], now)
+    said = told["said"] | {"by_when": days.moment(told["said"]["by_when"], at)}
+    words = {name: told[name] for name in ("title_en", "title_zh", "text_en", "text_zh")}
+    return Strike(days.moment(told["began"], now), at, told["by"], told["boss"], told["stories"], words, said)
 
 
 def steps(now: datetime, calendar: WorkingCalendar) -> list[Step]:

@@ -15,7 +15,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from portal.actions import attaching, digest, erasing, months, receiving, reviewing, watch
+from portal.actions import attaching, bulletins, digest, erasing, months, receiving, reviewing, watch
 from portal.commands import letterbox, years
 from portal.commands.clock import now
 from portal.mail import postman
@@ -30,7 +30,8 @@ def watch_turn(moment: datetime) -> bool:
     with connection():
         _tidy(moment)
         _write_digests(moment)
-        return watch.turn(moment) or _keep_a_month(moment)
+        woken, told = watch.turn(moment), bulletins.turn(moment)
+        return woken or told or _keep_a_month(moment)
 
 
 def _keep_a_month(moment: datetime) -> bool:

@@ -162,6 +162,9 @@ MOVES: dict[Verb, Move] = {
     Verb.RESTORE: Move(
         SENIOR, {S.CLOSED}, S.IN_PROGRESS, "", letter="reopened", starts="restored", when=only_if.was_not_as_it_seemed
     ),
+    # Many cases with one cause: what is promised in each stays its own.
+    Verb.LINK: Move(STAFF, ANY, needs=("incident",), when=only_if.on_no_incident),
+    Verb.UNLINK: Move(STAFF, ANY, needs=("incident",), when=only_if.on_an_incident, fits=only_if.off_this_one),
     Verb.LAPSE: Move(
         WATCH,
         {S.WAITING},

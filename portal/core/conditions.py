@@ -81,6 +81,16 @@ def has_a_procedure(facts: Facts, now: datetime) -> str:
     return "" if facts.steps else "no_procedure"
 
 
+def on_no_incident(facts: Facts, now: datetime) -> str:
+    if facts.outcome == "duplicate":
+        return "goes_on_elsewhere"
+    return "linked_already" if facts.incident else ""
+
+
+def on_an_incident(facts: Facts, now: datetime) -> str:
+    return "" if facts.incident else "not_linked"
+
+
 def asked_and_silent(facts: Facts, now: datetime) -> str:
     if not asked_afterwards(facts.kind, facts.outcome):
         return "not_asked"
@@ -161,6 +171,10 @@ def logged_target(facts: Facts, role: Role, given: Given) -> str:
 
 def a_step(facts: Facts, role: Role, given: Given) -> str:
     return "" if given.step.removeprefix(BACK) in facts.steps else "unknown_step"
+
+
+def off_this_one(facts: Facts, role: Role, given: Given) -> str:
+    return "" if given.incident.id == facts.incident else "not_linked"
 
 
 def anything(facts: Facts, role: Role, given: Given) -> str:

@@ -50,6 +50,8 @@ class Verb(StrEnum):
     DISMISS = "dismiss"
     MERGE = "merge"
     RESTORE = "restore"
+    LINK = "link"
+    UNLINK = "unlink"
     LAPSE = "lapse"
     RECLASSIFY = "reclassify"
     LESS_SEVERE = "less_severe"
@@ -107,8 +109,8 @@ class Facts:
     what was said then is taken as it was said. `contestable` are the waiting times (by their question or plan) the
     customer may still disagree with, `contested` those nobody has ruled on, each with who asked; `struck`: our clocks
     run though we wait. `running` are the targets of this cycle with a clock, each with its latest moment (None: it
-    stands still); `requested` is what waits for a second person, each with who asked for it.
-    `steps` are those of the special procedure such a case opens."""
+    stands still); `requested` is what waits for a second person, each with who asked for it; `steps` are those of the
+    special procedure such a case opens; `incident` is what the case hangs on."""
 
     state: State
     kind: str = "complaint"
@@ -130,6 +132,7 @@ class Facts:
     imported: bool = False
     owed: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
+    incident: int | None = None
     reopen_until: datetime | None = None
     closes_at: datetime | None = None
     lapses_at: datetime | None = None
@@ -152,6 +155,7 @@ class Given:
     at: datetime | None = None
     person: object = None  # whom a case is assigned to
     other: object = None  # the case this one is merged into
+    incident: object = None  # what the case hangs on, or is taken out of
     email: str = ""
     step: str = ""  # of the special procedure, by its code; with a hyphen before it, its tick is taken back
     filled: Filled | None = None  # the questionnaire that came back

@@ -10,6 +10,7 @@ from peewee import BooleanField, CharField, DeferredForeignKey, ForeignKeyField,
 from portal.core import reference
 from portal.store.db import InstantField, Row
 from portal.store.guarantee import Guarantee
+from portal.store.incident import Incident
 from portal.store.person import Person, Team
 from portal.store.prepared import prepared
 
@@ -44,6 +45,7 @@ class Case(Row):
     sealed = BooleanField(default=False)
     follows = DeferredForeignKey("Case", null=True, index=False)
     merged_into = DeferredForeignKey("Case", null=True, index=False)
+    incident = ForeignKeyField(Incident, null=True, index=False)
 
     due_at = InstantField(null=True)
     wake_at = InstantField(null=True)

@@ -77,6 +77,7 @@ class Wanted:
     severity: str = ""
     service: str = ""
     owner: str = ""  # the id of a person
+    incident: str = ""  # its id
     words: str = ""
 
 
@@ -148,6 +149,8 @@ def _filters(wanted: Wanted):
             yield column == ("" if chosen == "none" else chosen)
     if wanted.owner:
         yield Case.owner.is_null() if wanted.owner == "none" else Case.owner == int(wanted.owner)
+    if wanted.incident:
+        yield Case.incident.is_null() if wanted.incident == "none" else Case.incident == int(wanted.incident)
 
 
 def _says(words: str):

@@ -131,6 +131,7 @@ class Sheet:
             imported=case.imported,
             owed=tuple(r.target for r in self.owed()),
             steps=tuple(step.code for step in self.procedure.steps) if self.procedure else (),
+            incident=case.incident_id,
             reopen_until=self._reopen_until(),
             closes_at=self.closes_at(),
             lapses_at=self.lapses_at(),

@@ -4,7 +4,7 @@ import re
 
 from flask import Flask, Response, abort, g, request
 
-from portal.web import assets, errors, language, logs
+from portal.web import assets, errors, language, logs, telling
 
 #: Nothing from elsewhere, nothing inline, in nobody's frame. An address with a private link in it tells no other
 #: site where the reader came from; `same-origin` and not `no-referrer`, because the check of a form reads it.
@@ -48,6 +48,7 @@ def init(app: Flask) -> None:
     language.init(app)
     assets.init(app)
     errors.init(app)
+    telling.init(app)
     app.before_request(_words_are_no_files)
     app.after_request(_headers)
 

@@ -20,7 +20,8 @@ class Line(Protocol):
     detail: str
 
 
-INTERNAL = ("note", "step", "warn", "more_time", "less_severe", "refuse")  # lines a customer does not see
+#: Lines a customer does not see.
+INTERNAL = ("note", "step", "warn", "more_time", "less_severe", "refuse", "link", "unlink")
 
 BY_US = {
     "file": _l("What you told us was written down."),
@@ -36,6 +37,8 @@ BY_US = {
     "close": _l("The case was closed."),
     "merge": _l("The case was joined with another one."),
     "restore": _l("The case was opened again: closing it had been a mistake."),
+    "link": _l("The case was linked to an incident."),
+    "unlink": _l("The case was taken out of its incident."),
     "dismiss": _l("The case was closed."),
     "lapse": _l("The case was closed, because our question stayed unanswered."),
     "reclassify": _l("We sorted the case again."),

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from portal.actions import attaching
+from portal.actions import attaching, incidents
 from portal.actions.attaching import Offered
 from portal.actions.keeping import reconcile
 from portal.core.case import Verb
 from portal.store import books
+from portal.store import case as cases
 from portal.store.case import Case
 from portal.store.deadline import Breach, Deadline
 from portal.store.event import Event
@@ -49,7 +50,17 @@ def months(house):
         office.file("Mon 2026-08-24 09:00")
         office.resolve("Mon 2026-08-24 10:00")
         office.customer("Mon 2026-08-24 11:00", Verb.CONFIRM)
+        belong(office, "Mon 2026-08-24 12:00")
         yield office
+
+
+def belong(office: Office, moment: str) -> None:
+    """The last of them belongs to an incident; the first one did for a while."""
+    words = {"title_en": "No trains", "title_zh": "", "text_en": "", "text_zh": ""}
+    incident = incidents.begin(words, at(moment), office.agent, at(moment))
+    first = Case.select().order_by(Case.id).first()
+    incidents.link(incident, [first, office.case], office.agent, at(moment))
+    incidents.unlink(incident, [cases.reread(first)], office.agent, at(moment))
 
 
 @pytest.fixture
@@ -70,6 +81,8 @@ NOON = at("Mon 2026-08-24 12:00")
 FILED, KEPT, ITS = Message.type == "filed", Deadline.verdict == "kept", Case.state == "closed"
 WRONG = [  # what is changed behind the portal's back, and what is said
     (Event.update(verb="note").where(Event.verb == "file"), "0 times that it was filed"),
+    (Event.update(detail="999").where(Event.verb == "link"), "and its history says 999."),
+    (Case.update(incident=None), "it belongs to incident None, and its history says"),
     (Event.update(state="waiting"), "the last line of its history says waiting"),
     (Case.update(closed_at=None).where(ITS), "the moment of its closing is None"),
     (Case.update(outcome=None).where(ITS), "its outcome is None"),

@@ -5,11 +5,12 @@ Everything goes through the same doors as in life; the process is its own, so no
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import force_locale
 
-from portal.actions import erasing, handling, intake, team
+from portal.actions import bulletins, erasing, handling, incidents, intake, team
+from portal.actions.bulletins import Said
 from portal.actions.intake import Filing
 from portal.actions.publishing.drafts import begin
 from portal.app import create_app, read_clock
@@ -22,6 +23,7 @@ from portal.store.case import Case
 from portal.store.db import connection
 from portal.store.deadline import Breach, Deadline
 from portal.store.guarantee import Guarantee
+from portal.store.incident import Incident
 from portal.store.letter import Letter
 from portal.store.mail import Mail
 from portal.store.person import Person, Team
@@ -89,7 +91,23 @@ def _of_staff(now: datetime) -> Iterator[tuple[str, str]]:
     yield "staff.guarantees.edit", f"{draft}/edit/organisation"
     yield "staff.breaches.breach", f"/staff/breaches/{Breach.select().order_by(Breach.id).first().id}"
     yield "staff.rehearsal.show", f"{draft}/rehearsal"
+    incident = f"/staff/incidents/{_incident(admin, now).id}"
+    yield "staff.incidents.incident", f"{incident}?q=the"
+    yield "staff.incidents.change", f"{incident}/change"
+    yield "staff.incidents.write", f"{incident}/write"
     yield "staff.slip.show", f"/staff/cases/{Case.get(Case.email == '', Case.erased_at.is_null()).reference}/slip"
+
+
+def _incident(admin: Person, now: datetime) -> Incident:
+    """What goes on, told to everybody, with cases in both languages, a reply that is on its way and one that waits."""
+    words = {"title_en": UNBROKEN, "title_zh": UNBROKEN, "text_en": LONG[:500], "text_zh": ARABIC[:500]}
+    incident = incidents.begin(words, now, admin, now)
+    open_ones = Case.select().where(Case.state.in_(("received", "in_progress", "waiting")), Case.incident.is_null())
+    incidents.link(incident, list(open_ones.limit(8)), admin, now)
+    incidents.show(incident, 0, admin, now)
+    said = Said(Verb.RESPOND, ARABIC, UNBROKEN, LONG, UNBROKEN, now + timedelta(days=2))
+    bulletins.write(incident, said, "sample", admin, now)
+    return incident
 
 
 def _hard(name: str, body: str, now: datetime) -> Case:

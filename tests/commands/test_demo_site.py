@@ -7,9 +7,11 @@ import pytest
 
 from portal.actions import team
 from portal.store import guarantee as versions
+from portal.store.bulletin import BulletinCase
 from portal.store.case import Case
 from portal.store.deadline import Deadline
 from portal.store.event import Event
+from portal.store.incident import Incident
 from portal.store.letter import Letter
 from portal.store.person import Person, Team
 from portal.store.pledge import Pledge
@@ -56,6 +58,13 @@ def test_cases_are_their_teams_and_some_were_looked_at_again(said):
     stages = {review.stage for review in Review.select()}
     assert stages >= {"drawn", "closed"}
     assert Review.select().where(Review.handler == Review.reviewer).count() == 0
+
+
+def test_something_broke_for_several_and_all_who_wait_were_told(said):
+    assert [incident.is_shown for incident in Incident.select()] == [True]
+    assert Case.select().where(Case.incident.is_null(False)).count() == 5
+    told = [(row.done_at is not None, row.refused, row.case.language) for row in BulletinCase.select()]
+    assert sorted(told) == 2 * [(True, "", "en")] + 2 * [(True, "", "zh")]
 
 
 def test_everybody_signed_the_pledge(said):

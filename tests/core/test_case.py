@@ -1,5 +1,6 @@
 """The table of verbs: which buttons whom at which state, and every reason against."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from tests.core.moments import at
 NOW = at("Mon 2026-08-24 10:00")
 LATER = NOW + timedelta(days=1)
 
-ALWAYS_STAFF = {"note", "correct", "relink"}
+ALWAYS_STAFF = {"note", "correct", "relink", "link"}
 OPEN_STAFF = ALWAYS_STAFF | {
     "take", "respond", "progress", "ask", "propose", "resolve", "dismiss", "merge", "reclassify",
 }  # fmt: skip
@@ -59,7 +60,8 @@ BUTTONS = [
     ("supervisor", "in_progress", {"contested": True}, OPEN_STAFF | {"assign", "hand_over", "extend", "rule"}),
     ("supervisor", "closed", {"outcome": "spam"}, ALWAYS_SENIOR | {"restore"}),
     ("supervisor", "closed", {"outcome": "solved"}, ALWAYS_SENIOR),
-    ("admin", "closed", {"outcome": "duplicate"}, ALWAYS_SENIOR | {"restore", "erase"}),
+    ("supervisor", "closed", {"outcome": "solved", "incident": 7}, ALWAYS_SENIOR - {"link"} | {"unlink"}),
+    ("admin", "closed", {"outcome": "duplicate"}, ALWAYS_SENIOR - {"link"} | {"restore", "erase"}),
     ("admin", "closed", {"outcome": "duplicate", "erased": True}, set()),
     ("auditor", "received", {}, set()),
     ("auditor", "closed", {}, set()),
@@ -127,6 +129,35 @@ def test_what_was_said_elsewhere_is_taken_as_it_was_said(verb, given, to):
 def test_and_no_more_than_that(verb, given, code):
     with pytest.raises(Refused) as refused:
         case.move(Facts(State.RECEIVED, imported=True), Verb(verb), Role.AGENT, NOW, Given(**given))
+    assert refused.value.code == code
+
+
+@dataclass
+class Incident:
+    id: int
+
+
+@pytest.mark.parametrize(("verb", "incident"), [("link", None), ("unlink", 7)])
+@pytest.mark.parametrize("state", list(State))
+def test_what_a_case_hangs_on_changes_neither_its_state_nor_whose_turn_it_is(verb, incident, state):
+    facts = Facts(state, incident=incident)
+    assert case.move(facts, Verb(verb), Role.AGENT, NOW, Given(incident=Incident(7))).state == state
+
+
+@pytest.mark.parametrize(
+    ("verb", "facts", "given", "code"),
+    [
+        ("link", {}, {}, "incident_missing"),
+        ("link", {"incident": 7}, {"incident": Incident(8)}, "linked_already"),
+        ("link", {"outcome": "duplicate"}, {"incident": Incident(7)}, "goes_on_elsewhere"),
+        ("link", {"erased": True}, {"incident": Incident(7)}, "erased"),
+        ("unlink", {}, {"incident": Incident(7)}, "not_linked"),
+        ("unlink", {"incident": 8}, {"incident": Incident(7)}, "not_linked"),
+    ],
+)
+def test_a_case_hangs_on_one_incident_or_on_none(verb, facts, given, code):
+    with pytest.raises(Refused) as refused:
+        case.move(Facts(State.CLOSED, **facts), Verb(verb), Role.AGENT, NOW, Given(**given))
     assert refused.value.code == code
 
 

@@ -5,12 +5,14 @@ The forms are found by walking the pages as a browser does, so that a form that 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
 from werkzeug.security import generate_password_hash
 
 from portal import tokens
-from portal.actions import team
+from portal.actions import bulletins, incidents, team
+from portal.actions.bulletins import Said
 from portal.actions.calendars import drafting, revising
 from portal.actions.publishing import drafts
 from portal.core.calendar_text import CLOSED
@@ -88,6 +90,7 @@ class Town:
         self._people()
         self._drafts()
         self._calendars()
+        self._incidents()
         self.pages: dict[tuple[str, str], str] = {}
         self.forms = list({form.key: form for form in self._walk()}.values())
 
@@ -156,6 +159,17 @@ class Town:
             for slug in ("service-desk", "on-call"):
                 drafting.keep(slug, drafting.of(slug, admin).with_days({now.date(): CLOSED}), admin, now)
             revising.add("on-call", calendars.row("on-call").toml, "Somebody", now)
+
+    def _incidents(self) -> None:
+        """One that everybody reads of, with a case in it and one reply that waits; one that is not shown yet."""
+        words = {"title_en": "No payments", "title_zh": "无法付款", "text_en": "We mend it.", "text_zh": "正在修复。"}
+        boss, now = self.office.supervisor, self.clock.now
+        with self.app.app_context():
+            shown, _fresh = (incidents.begin(words, now - timedelta(hours=n), boss, now) for n in (1, 2))
+            incidents.show(shown, 0, boss, now)
+            incidents.link(shown, [self.case_of("fresh")], boss, now)
+            said = Said(Verb.RESPOND, "Soon", "We pay", by_when=now + timedelta(days=1))
+            bulletins.write(shown, said, "i" * 32, boss, now)
 
     def _link(self) -> str:
         with self.app.test_request_context():

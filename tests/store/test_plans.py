@@ -8,12 +8,14 @@ import pytest
 
 from bench import seed
 from bench.seed import NOW
-from portal.store import audit, decisions, event, file, message, queue, register, review
+from portal.store import audit, bulletin, decisions, event, file, incident, linked, message, queue, register, review
 from portal.store import case as cases
 from portal.store import work as workload
+from portal.store.bulletin import Bulletin, BulletinCase
 from portal.store.case import Case
 from portal.store.db import db as store
 from portal.store.db import is_sqlite
+from portal.store.incident import Incident
 from portal.store.person import Person
 from portal.store.queue import VIEWS, Place, Wanted
 from portal.store.sheet import Sheet
@@ -144,6 +146,34 @@ def test_the_inbox_of_decisions_reads_what_waits(seeded, work):
     for view in register.VIEWS:
         assert work(lambda v=view: register.page(supervisor, v)) <= MOST
         assert work(lambda v=view: register.page(supervisor, v, (int(NOW.timestamp()), 0))) <= MOST
+
+
+@pytest.fixture
+def outage(agent) -> Iterator[Incident]:
+    """Something broke for a hundred and twenty customers, all of whom wait to be told."""
+    with rolled_back():
+        row = Incident.create(person=agent, at=NOW, began_at=NOW, shown_at=NOW)
+        mine = list(Case.select().where(Case.state == "in_progress").order_by(Case.id).limit(120))
+        Case.update(incident=row).where(Case.id.in_([case.id for case in mine])).execute()
+        bulletin.send_to(Bulletin.create(incident=row, person=agent, at=NOW, verb="respond", ticket="x"), mine)
+        yield row
+
+
+def test_an_incident_reads_what_belongs_to_it(agent, outage, work):
+    assert work(incident.shown) <= MOST
+    assert work(incident.going_on) <= MOST
+    assert work(lambda: linked.numbers(agent)) <= MOST
+    assert work(lambda: linked.page(outage, agent, 50)) <= MOST
+    assert work(lambda: linked.open_ones(outage, agent)) <= MOST
+    assert work(lambda: queue.page(agent, Wanted(incident=str(outage.id)), NOW)) <= MOST
+    assert work(lambda: queue.counts(agent, [Wanted(incident=str(outage.id))], NOW)) <= MOST
+
+
+def test_what_waits_to_be_told_is_found_among_all_that_was(agent, outage, work):
+    assert work(lambda: bulletin.waiting(50)) <= MOST
+    BulletinCase.update(done_at=NOW).execute()
+    assert work(lambda: bulletin.waiting(50)) <= MOST
+    assert work(lambda: (bulletin.told(outage, agent), bulletin.refused(outage, agent))) <= MOST
 
 
 def test_a_page_of_the_audit_is_read_in_its_own_order(agent, case, work):

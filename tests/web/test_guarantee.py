@@ -200,7 +200,7 @@ def test_the_history_asks_the_same_of_three_versions_as_of_one(client, today, no
         publishing.publish(text, "Ann", "Bo", now)
         with queries() as sent:
             read(client, "/guarantee/history")
-        assert len(sent) == 2, number
+        assert len(sent) == 3, number
 
 
 def test_the_very_text_of_every_version_can_be_had_and_its_fingerprint_counted(client, today, now):

@@ -475,7 +475,7 @@ def test_the_page_asks_as_much_for_one_message_as_for_many(customer, office, que
         customer.client.get(link)
         return sum(sql.lower().startswith("select") for sql in queries)
 
-    assert reads() == 4
+    assert reads() == 5
     customer.open()
     assert reads() == 7
     for minute in (10, 15, 20):

@@ -75,6 +75,13 @@ def _joining(book: Book) -> Found:
             yield "it was joined with itself, or with a case that is not there."
 
 
+def _belonging(book: Book) -> Found:
+    steps = [event for event in book.events if event.verb in ("link", "unlink")]
+    told = int(steps[-1].detail) if steps and steps[-1].verb == "link" else None
+    if told != book.case.incident_id:
+        yield f"it belongs to incident {book.case.incident_id}, and its history says {told}."
+
+
 # --- promises
 
 
@@ -147,6 +154,7 @@ CHECKS: tuple[Callable[[Book], Found], ...] = (
     _ending,
     _asking,
     _joining,
+    _belonging,
     _verdicts,
     _signposts,
     _receipt,

@@ -75,6 +75,14 @@ def _restore(turn: Turn, given: Given, message: Message | None) -> None:
     turn.case.merged_into = None
 
 
+def _link(turn: Turn, given: Given, message: Message | None) -> None:
+    turn.case.incident = given.incident
+
+
+def _unlink(turn: Turn, given: Given, message: Message | None) -> None:
+    turn.case.incident = None
+
+
 def _contest(turn: Turn, given: Given, message: Message | None) -> None:
     for ask in turn.sheet.asks:
         if ask.contested_at is None and ask.ruling is None and given.pause in (None, ask.id):
@@ -143,6 +151,8 @@ EFFECTS: dict[Verb, Callable[[Turn, Given, Message | None], None]] = {
     Verb.ANSWER: _keep_answer,
     Verb.MERGE: _merge,
     Verb.RESTORE: _restore,
+    Verb.LINK: _link,
+    Verb.UNLINK: _unlink,
     Verb.CONTEST: _contest,
     Verb.RULE: _rule,
     Verb.EXTEND: _extend,

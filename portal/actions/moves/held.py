@@ -100,4 +100,6 @@ def _detail(verb: Verb, given: Given | None) -> str:
         return f"severity={given.severity}"
     if verb is Verb.RULE:
         return given.outcome
+    if verb in (Verb.LINK, Verb.UNLINK):
+        return str(given.incident.id)
     return given.step if verb is Verb.STEP else given.target

@@ -8,6 +8,7 @@ from portal.web.show.answers import answer_item, answer_items
 from portal.web.show.attachments import file_item, size
 from portal.web.show.deadlines import deadline_item, deadline_items, next_item, owed_item
 from portal.web.show.events import timeline
+from portal.web.show.incidents import incident_item, incident_title
 from portal.web.show.letters import letter_item
 from portal.web.show.mail import mail_item
 from portal.web.show.messages import conversation, message_item
@@ -21,6 +22,8 @@ __all__ = [
     "deadline_item",
     "deadline_items",
     "file_item",
+    "incident_item",
+    "incident_title",
     "letter_item",
     "mail_item",
     "message_item",

@@ -34,6 +34,8 @@ ICONS = {
     "withdraw": "cross",
     "dismiss": "cross",
     "restore": "back",
+    "link": "clip",
+    "unlink": "cross",
     "recount": "calendar",
     "extend": "calendar",
     "miss": "broken",

@@ -16,6 +16,7 @@ from portal.web.staff.cases import views as cases
 from portal.web.staff.decisions import views as decisions
 from portal.web.staff.door import views as door
 from portal.web.staff.guarantees import views as guarantees
+from portal.web.staff.incidents import views as incidents
 from portal.web.staff.letters import gallery
 from portal.web.staff.letters import views as letters
 from portal.web.staff.load import views as load
@@ -45,6 +46,7 @@ for room in (
     composer,
     replies,
     slip,
+    incidents,
     gallery,
     letters,
     mail,

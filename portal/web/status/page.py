@@ -9,7 +9,7 @@ from portal import tokens
 from portal.core.case import TOLD, Facts, Role, Verb, verbs
 from portal.mail.letters import zone_of
 from portal.store import case as cases
-from portal.store import event, file, message
+from portal.store import event, file, incident, message
 from portal.store.case import Case
 from portal.store.file import File
 from portal.store.sheet import Sheet
@@ -102,6 +102,7 @@ def opened(known: Known, posted: CaseForm | None = None, **more) -> dict:
         "answer": answer,
         "history": show.timeline(event.of(case), sheet),
         "joined": _joined(case, zone),
+        "part_of": _part_of(known),
         "service": _service(sheet),
         "answers": show.answer_items(sheet),
         "survey_url": _survey_url(known),
@@ -116,6 +117,13 @@ def _joined(case: Case, zone: tzinfo) -> list[dict]:
     if not case.merged_into_id or case.closed_at is None:
         return []
     return [show.message_item(said, zone) for said in message.told_to_all(cases.main_of(case), case.closed_at)]
+
+
+def _part_of(known: Known) -> dict | None:
+    """The incident his case belongs to, as the public reads of it; nothing while nobody outside does."""
+    case, zone = known.sheet.case, zone_of(known.sheet.guarantee)
+    row = incident.by_id(case.incident_id) if case.incident_id else None
+    return show.incident_item(row, zone, known.now) if row and row.is_shown else None
 
 
 def _earlier(known: Known) -> list[tuple[int, list[dict], dict | None]]:

@@ -8,12 +8,14 @@ import re
 
 import pytest
 
-from portal.actions import customer, handling, links
+from portal.actions import bulletins, customer, handling, incidents, links
+from portal.actions.bulletins import Said
 from portal.core.case import Given, Verb
 from portal.core.survey import Filled
 from portal.store import survey
 from portal.store.case import Case
 from portal.store.event import Event
+from portal.store.incident import Incident
 from portal.store.letter import Letter
 from portal.store.person import Person
 from portal.web.staff import lock
@@ -36,6 +38,8 @@ class World:
         self.app, self.office, self.clock = app, office, clock
         self.plain = office.file(WEDNESDAY, email=EMAIL, service="repairs", subject="A broken table")
         office.staff(THURSDAY, Verb.TAKE)
+        self.incidents = [self._begin(title) for title in ("No payments", "Nobody hangs on it")]
+        self._belongs(self.plain, self.incidents[0])
 
     def complain_about(self, person: Person, handler: Person) -> Case:
         """Everything that can happen to a case, none of it today."""
@@ -44,7 +48,11 @@ class World:
             case = self.office.file(
                 WEDNESDAY, email=EMAIL, service="repairs", urgent=True, urgent_reason=SECRET, **typed
             )
+            self._belongs(case, self.incidents[1])
             Case.update(owner=person).where(Case.id == case.id).execute()  # even if it had been his own
+            said = Said(Verb.RESPOND, SECRET, "We ask", by_when=at("Fri 2026-08-28 10:00"))
+            bulletins.write(self.incidents[1], said, "s" * 32, handler, at(THURSDAY))
+            bulletins.turn(at(THURSDAY))
             for verb, given in STEPS:
                 self.office.staff(THURSDAY, verb, handler, **given)
             filled = Filled(survey.questionnaire(survey.AFTER_CLOSING), "no", False, 1, SECRET)
@@ -52,6 +60,15 @@ class World:
             handling.read(case, handler, at(THURSDAY))
             links.mail_lost(EMAIL, None, at(THURSDAY), "en")
             return case
+
+    def _begin(self, title: str) -> Incident:
+        words = {"title_en": title, "title_zh": "", "text_en": "", "text_zh": ""}
+        with self.app.app_context():
+            return incidents.begin(words, at(WEDNESDAY), self.office.colleague, at(WEDNESDAY))
+
+    def _belongs(self, case: Case, incident: Incident) -> None:
+        with self.app.app_context():
+            assert incidents.link(incident, [Case.get_by_id(case.id)], self.office.colleague, at(THURSDAY)) == {}
 
 
 STEPS = (
@@ -75,7 +92,10 @@ def addresses(house, person: Person, case: Case) -> list[str]:
     lists = [f"/staff/queue?view={view}" for view in ("mine", "late", "closed", "waiting", "unassigned", "team")]
     searches = [f"/staff/queue?q={words}" for words in (SECRET, EMAIL, "A+broken+table")]
     filters = ["/staff/queue?severity=urgent", f"/staff/queue?owner={person.id}", "/staff/queue?kind=complaint"]
-    return [address for address in (*found, *lists, *searches, *filters) if "audit.csv" not in address]
+    linked = [
+        f"/staff/incidents/{incident.id}{asked}" for incident in Incident.select() for asked in ("", f"?q={SECRET}")
+    ]
+    return [address for address in (*found, *lists, *searches, *filters, *linked) if "audit.csv" not in address]
 
 
 def filled(rule: str, case: Case, person: Person) -> str:

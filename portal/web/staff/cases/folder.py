@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import cached_property
 
 from portal.core.case import Facts, Role, Verb, verbs
 from portal.mail.letters import zone_of
-from portal.store import circle, event
+from portal.store import circle, event, incident
 from portal.store.case import Case
+from portal.store.incident import Incident
 from portal.store.message import Message
 from portal.store.person import Person
 from portal.store.sheet import Sheet
@@ -59,6 +61,11 @@ class Folder:
         slug, guarantee = self.case.service, self.sheet.guarantee
         found = guarantee.service(slug) if guarantee and slug else None
         return in_language(found.title) if found else slug
+
+    @cached_property
+    def incidents(self) -> list[Incident]:
+        """Those it could belong to: what goes on."""
+        return incident.going_on()
 
     def requested(self, type: str) -> Request | None:
         """What waits for a second person, if anything of this type does."""

@@ -15,6 +15,7 @@ from portal.store import case as cases
 from portal.web import files
 from portal.web.fields import AddressField, LineField, MomentField, WordsField
 from portal.web.language import in_language
+from portal.web.staff.cases.belonging import LinkForm, UnlinkForm
 from portal.web.staff.cases.say_form import SayForm
 from portal.web.staff.cases.second_person import ExtendForm, LessSevereForm, MoreTimeForm, RefuseForm, RuleForm
 from portal.web.staff.cases.verb_form import VerbForm, choice, done_by_now
@@ -213,6 +214,8 @@ FORMS: dict[str, type[VerbForm]] = {
     "dismiss": DismissForm,
     "merge": MergeForm,
     "restore": RestoreForm,
+    "link": LinkForm,
+    "unlink": UnlinkForm,
     "resume": ResumeForm,
     "extend": ExtendForm,
     "more_time": MoreTimeForm,

@@ -93,6 +93,7 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "joined": _joined(folder, joined),
         "similar": similar(folder, wants[0]["body"] if wants else "", _apart(case, joined)),
         "other": asked.other,
+        "incident": show.incident_item(case.incident, folder.zone, now) if case.incident_id else None,
         "story": _story(folder, history, [item for item in said if item not in wants]),
         **_letters(folder),
         "forms": _forms(folder, posted, newest, drafts.form, asked.other),
@@ -313,6 +314,7 @@ def _lowers(folder: Folder) -> bool:
 SENSIBLE = {
     Verb.TAKE: _not_mine,
     Verb.EXTEND: _gives_time,
+    Verb.LINK: lambda folder: bool(folder.incidents),
     Verb.MORE_TIME: lambda folder: not _gives_time(folder),
     Verb.LESS_SEVERE: lambda folder: not _lowers(folder),
     Verb.REFUSE: lambda folder: set(folder.facts.requested.values()) != {folder.person.id},

@@ -1,5 +1,7 @@
 """What the queue can be narrowed to. Every choice stands in the address, so that a list can be kept as a bookmark."""
 
+from collections.abc import Mapping
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField
@@ -30,8 +32,11 @@ class FilterForm(FlaskForm):
     service = SelectField(_l("Service"), default="")
     owner = SelectField(_l("Owner"), default="")
 
-    def __init__(self, formdata, in_force: Guarantee | None):
+    incident = SelectField(_l("Incident"), default="")
+
+    def __init__(self, formdata, in_force: Guarantee | None, incidents: Mapping[int, str]):
         super().__init__(formdata)
+        self.incident.choices = choices((str(number), title) for number, title in incidents.items())
         self.service.choices = choices(_services(in_force))
         staff = ((str(person.id), person.name) for person in people.active())
         self.owner.choices = choices([(NONE, _l("Nobody yet")), *staff])
@@ -47,7 +52,9 @@ class FilterForm(FlaskForm):
         for field in self:
             if field.errors:
                 field.data, field.errors = "", ()
-        filters = {name: self[name].data or "" for name in ("state", "kind", "severity", "service", "owner")}
+        filters = {
+            name: self[name].data or "" for name in ("state", "kind", "severity", "service", "owner", "incident")
+        }
         return Wanted(view, **filters, words=self.q.data)
 
 

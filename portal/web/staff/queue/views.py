@@ -7,10 +7,11 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core import reference
 from portal.store import case as cases
-from portal.store import guarantee, queue
+from portal.store import guarantee, incident, queue
 from portal.store.queue import MANY, Place, Wanted
+from portal.web.show import incident_title
 from portal.web.staff.queue.forms import FilterForm
-from portal.web.staff.queue.rows import rows
+from portal.web.staff.rows import rows
 
 bp = Blueprint("queue", __name__, url_prefix="/queue")
 
@@ -34,7 +35,8 @@ def show():
     if typed and cases.seen_by(g.person, typed):
         return redirect(f"/staff/cases/{typed}", 303)
     in_force = guarantee.row_in_force(g.now)
-    form = FilterForm(request.args, in_force)
+    going_on = {row.id: incident_title(row) for row in incident.going_on()}
+    form = FilterForm(request.args, in_force, going_on)
     wanted = form.wanted(_view())
     found = queue.page(g.person, wanted, g.now, _place("after"), _place("before"))
     views = {view: name for view, name in VIEWS.items() if view != "team" or g.person.team_id}
@@ -45,7 +47,7 @@ def show():
         views=views,
         numbers=numbers,
         wanted=wanted,
-        rows=rows(found.rows, in_force, g.now),
+        rows=rows(found.rows, in_force, g.now, going_on),
         total=total,
         many=MANY,
         previous_url=_address("before", found.previous),

@@ -1,5 +1,6 @@
 """A row of the queue in words: the case, whose it is, and its next promise with the time left in its own clock."""
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from flask_babel import gettext as _
@@ -16,12 +17,14 @@ from portal.words import case as words
 from portal.words import time
 
 
-def rows(cases: list[Case], in_force: Guarantee | None, now: datetime) -> list[dict]:
-    """The rows for templates/staff/queue/show.html."""
-    return [_row(line, now) for line in queue.lines(cases, in_force)]
+def rows(
+    cases: list[Case], in_force: Guarantee | None, now: datetime, incidents: Mapping[int, str] | None = None
+) -> list[dict]:
+    """The rows for templates/macros/queue.html. `incidents` are those that are named in them, by their ids."""
+    return [_row(line, now, incidents or {}) for line in queue.lines(cases, in_force)]
 
 
-def _row(line: Line, now: datetime) -> dict:
+def _row(line: Line, now: datetime, incidents: Mapping[int, str]) -> dict:
     case = line.case
     clock = _clock(line, now)
     return {
@@ -37,6 +40,7 @@ def _row(line: Line, now: datetime) -> dict:
         "owner": case.owner.name if case.owner_id else "",
         "sealed": case.sealed,
         "low_score": _low_score(line),
+        "incident": incidents.get(case.incident_id, ""),
         "clock": clock,
         "idle": _idle(line, now),
         "late": bool(clock) and clock["standing"] == "late",

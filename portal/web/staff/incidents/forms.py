@@ -1,0 +1,203 @@
+"""What is typed about an incident: its words, the cases that belong to it, and what is told to all of them."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from flask import g
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField
+from wtforms.validators import StopValidation
+
+from portal.actions import bulletins
+from portal.actions.bulletins import Said
+from portal.core import reference as references
+from portal.core.case import MOVES, Verb
+from portal.core.cleaning import says_something
+from portal.store import linked
+from portal.store.case import Case
+from portal.store.incident import TEXT, TITLE, Incident
+from portal.web import tickets
+from portal.web.fields import CheckboxesField, LineField, MomentField, WordsField
+from portal.words import case as words
+from portal.words import incident as incident_words
+
+WORDS = ("title_en", "title_zh", "text_en", "text_zh")
+BETWEEN = re.compile(r"[\s,;，；、]+")
+MOST, ROOM = 200, 4000  # references in one go; characters for them
+NEXT_STEP = 500
+
+
+def not_ahead(form, field):
+    if field.data and field.data > g.now:
+        raise StopValidation(_("This moment is still to come."))
+
+
+def ahead(form, field):
+    """A date we give lies before us."""
+    if field.data and field.data <= g.now:
+        raise StopValidation(_("This moment has passed. Choose one that is still to come."))
+
+
+class Seen(FlaskForm):
+    """`seen`: the version of the incident on the page it was sent from."""
+
+    seen = HiddenField()
+
+    @property
+    def version(self) -> int:
+        """What came back; whatever is no number is older than everything."""
+        typed = self.seen.data or ""
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 9 else -1
+
+
+class IncidentForm(Seen):
+    title_en = LineField(_l("Title in English"), longest=TITLE)
+    text_en = WordsField(_l("What customers read in English"), longest=TEXT)
+    title_zh = LineField(_l("Title in Chinese"), longest=TITLE)
+    text_zh = WordsField(_l("What customers read in Chinese"), longest=TEXT)
+    began_at = MomentField(_l("When did it begin?"), [not_ahead])
+
+    def __init__(self, incident: Incident | None = None, **kwargs):
+        start = {"began_at": g.now}
+        if incident:
+            start = {name: getattr(incident, name) for name in (*WORDS, "began_at")} | {"seen": incident.version}
+        super().__init__(data=start, **kwargs)
+
+    def validate_title_en(self, field):
+        if not (says_something(field.data) or says_something(self.title_zh.data)):
+            raise StopValidation(_("Give it a title, in English or in Chinese."))
+
+    def validate_began_at(self, field):
+        if field.data is None:
+            raise StopValidation(_("Enter when it began."))
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {name: self[name].data for name in WORDS}
+
+
+class LinkForm(FlaskForm):
+    """Cases by their references, typed, or ticked among those that were found. `found` are the cases that were meant,
+    once the form is valid."""
+
+    references = WordsField(_l("References"), longest=ROOM)
+    cases = CheckboxesField(_l("Cases that were found"), choices=[], validate_choice=False)
+    found: Iterable[Case] = ()
+
+    def validate(self, extra_validators=None) -> bool:
+        return super().validate(extra_validators) and self._look_up()
+
+    def _look_up(self) -> bool:
+        typed = [one for one in BETWEEN.split(self.references.data) if one] + (self.cases.data or [])
+        meant = {one: references.parse(one[:60]) for one in typed[:MOST]}
+        there = linked.by_references([each for each in meant.values() if each], g.person)
+        self.found = list(there.values())
+        fault = self._fault(typed, [one for one, reference in meant.items() if reference not in there])
+        self.references.errors = [*self.references.errors, *([fault] if fault else [])]
+        return not fault
+
+    def _fault(self, typed: list[str], unknown: list[str]) -> str:
+        if not typed:
+            return _("Enter a reference, or tick a case.")
+        if len(typed) > MOST:
+            return _("That is more than %(most)d cases in one go. Link them in several goes.", most=MOST)
+        if not unknown:
+            return ""
+        named = ", ".join(one[:40] for one in unknown[:10])
+        return _("No case of this reference is to be seen: %(references)s.", references=named)
+
+
+class UnlinkForm(LinkForm):
+    """Only ticked: they stand on the page."""
+
+    references = None
+    cases = CheckboxesField(_l("Which cases?"), choices=[], validate_choice=False, id="out")
+
+    def _look_up(self) -> bool:
+        meant = [references.parse(one[:60]) for one in (self.cases.data or [])[:MOST]]
+        self.found = list(linked.by_references([each for each in meant if each], g.person).values())
+        if not self.found:
+            self.cases.errors = [_("Tick the cases that do not belong to it.")]
+        return bool(self.found)
+
+
+class BulletinForm(FlaskForm):
+    """What is told to all. Words are asked for in each language in which one of them reads; what a verb does not ask
+    for is not looked at. `readers`: how many cases read each language; `kinds`: how many are of each kind."""
+
+    ADDS = ("next_step_en", "next_step_zh", "by_when", "outcome")
+
+    verb = RadioField(_l("What is it?"), validate_choice=False)
+    body_en = WordsField(_l("To the customers, in English"))
+    next_step_en = LineField(_l("What happens next? In English"), longest=NEXT_STEP)
+    body_zh = WordsField(_l("To the customers, in Chinese"))
+    next_step_zh = LineField(_l("What happens next? In Chinese"), longest=NEXT_STEP)
+    by_when = MomentField(_l("By when?"), [ahead])
+    outcome = RadioField(_l("What came of it?"), validate_choice=False)
+    ticket = HiddenField()
+
+    def __init__(self, readers: Mapping[str, int], kinds: Mapping[str, int], **kwargs):
+        super().__init__(data={"verb": Verb.RESPOND.value}, **kwargs)
+        fitting = bulletins.fitting(kinds)
+        self.verb.choices = [(verb.value, words.VERBS[verb]) for verb in bulletins.VERBS]
+        self.outcome.choices = [(each, words.OUTCOMES[each]) for each in fitting]
+        if not fitting:
+            self.verb.choices.pop()
+        self.languages = [language for language in ("en", "zh") if readers.get(language)]
+        for language in {"en", "zh"} - set(self.languages):
+            del self[f"body_{language}"], self[f"next_step_{language}"]
+        self.stub = tickets.read(self.ticket.data or "", g.now)
+        self.ticket.data = self.stub.token
+
+    def renew(self) -> None:
+        """A ticket for another bulletin."""
+        self.stub = tickets.new(g.now)
+        self.ticket.data = self.stub.token
+
+    # --- what it needs
+
+    def validate(self, extra_validators=None) -> bool:
+        for name in set(self.ADDS) - set(self.needs):
+            if name in self:
+                self[name].validators, self[name].process_errors = (), []
+        good = super().validate(extra_validators)
+        return all([good, *map(self._has, self.needs)])
+
+    def validate_verb(self, field):
+        if field.data not in {choice[0] for choice in field.choices}:
+            raise StopValidation(_("Choose what you are sending."))
+
+    @property
+    def needs(self) -> list[str]:
+        """The fields the line of its verb in the table asks for, in each language."""
+        if self.verb.data not in bulletins.VERBS:
+            return []
+        asked = (*MOVES[Verb(self.verb.data)].needs, *(("outcome",) if self.verb.data == Verb.RESOLVE else ()))
+        each = {name: [f"{name}_{language}" for language in self.languages] for name in ("body", "next_step")}
+        return [field for name in asked for field in each.get(name, [name])]
+
+    def _has(self, name: str) -> bool:
+        field = self[name]
+        fits = field.data in {choice[0] for choice in field.choices} if name == "outcome" else self._says(field.data)
+        if not fits and not field.errors:
+            code = name.removesuffix("_en").removesuffix("_zh")
+            field.errors = [words.refusal(f"{code}_missing", staff=True)]
+        return fits
+
+    @staticmethod
+    def _says(typed) -> bool:
+        return says_something(typed) if isinstance(typed, str) else bool(typed)
+
+    # --- what it says
+
+    def said(self) -> Said:
+        return Said(Verb(self.verb.data), **{name: self[name].data for name in self.needs})
+
+    def refuse(self, refused: bulletins.NotPossible) -> None:
+        sentence = incident_words.refusal(refused.code, refused.about)
+        if refused.code == "outcome":
+            self.outcome.errors = [sentence]
+        else:
+            self.form_errors.append(sentence)
