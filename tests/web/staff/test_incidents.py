@@ -368,7 +368,8 @@ def test_a_reply_that_lacks_something_comes_back_whole(wang, office, incident, l
 @pytest.mark.parametrize("text", HOSTILE)
 def test_odd_words_reach_everybody(app, wang, office, incident, linked, text):
     linked()
-    assert wang.post(page(incident, "write"), **REPLY | {"body_en": text, "next_step_en": text}).status_code == 303
+    typed = REPLY | {"body_en": text, "next_step_en": text, "warned": "hollow"}
+    assert wang.post(page(incident, "write"), **typed).status_code == 303
     with app.app_context():
         bulletins.turn(at("Fri 2026-08-21 10:01"))
     assert office.said() == ["filed", "response"]
@@ -407,6 +408,18 @@ def test_a_form_sent_twice_counts_once_and_other_words_are_asked_about(wang, off
     fresh = re.search(r'name="ticket" value="([^"]+)"', other.text)[1]
     wang.post(page(incident, "write"), ticket=fresh, **REPLY | {"body_en": "Something else"})
     assert Bulletin.select().count() == 2
+
+
+def test_empty_words_are_read_once_more_before_everybody_gets_them(wang, office, incident, linked):
+    linked()
+    linked(language="zh")
+    both = REPLY | {"body_zh": "留言已收悉。", "next_step_zh": "再试一次"}
+    back = wang.post(page(incident, "write"), **both)
+    assert (back.status_code, Bulletin.select().count()) == (422, 0)
+    assert "Nothing was sent yet. Please read it once more." in words(back)
+    warned = re.search(r'name="warned" value="([^"]*)"', back.text)[1]
+    assert wang.post(page(incident, "write"), warned=warned, **both).status_code == 303
+    assert Bulletin.get().body_zh == "留言已收悉。"
 
 
 def test_with_nobody_to_write_to_the_page_says_so(wang, office, incident):

@@ -14,7 +14,6 @@ from portal.actions import handling
 from portal.core import manners
 from portal.core.canned import filled
 from portal.core.case import MOVES, OUTCOMES, SAYINGS, Given, Verb
-from portal.core.manners import Worry
 from portal.core.rounds import running
 from portal.mail.telling import NOT_FOR_CUSTOMERS
 from portal.store import canned
@@ -24,6 +23,7 @@ from portal.store.reply_draft import TYPED, ReplyDraft
 from portal.web.fields import NEXT_STEP, WORDS, LineField, MomentField, WordsField
 from portal.web.staff.cases.folder import Folder
 from portal.web.staff.cases.verb_form import STALE, Attaching, VerbForm, ahead, choice
+from portal.web.staff.once_more import ReadOnceMore
 from portal.words import canned as places
 from portal.words import case as words
 from portal.words import time
@@ -31,9 +31,8 @@ from portal.words import time
 TYPED_MOMENT = 40  # of what was typed for a moment, right or wrong, so much is kept
 
 
-class SayForm(Attaching, VerbForm):
-    """A field its type does not ask for is not looked at. `warned` are the worries that were read already: with those
-    it goes as it is."""
+class SayForm(ReadOnceMore, Attaching, VerbForm):
+    """A field its type does not ask for is not looked at."""
 
     ADDS = ("next_step", "by_when", "outcome")
 
@@ -44,9 +43,7 @@ class SayForm(Attaching, VerbForm):
     outcome = choice(RadioField, _l("What came of it?"), words.STAFF_REFUSALS["unknown_outcome"])
     pick = SelectField(_l("Begin with a canned reply"), choices=[], validate_choice=False)
     canned = HiddenField()
-    warned = HiddenField()
     done = _l("It is on its way to the customer.")
-    worries: Sequence[Worry] = ()
 
     @classmethod
     def of(cls, folder: Folder, draft: ReplyDraft) -> "SayForm":
@@ -101,15 +98,9 @@ class SayForm(Attaching, VerbForm):
         typed = self.canned.data or ""
         return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 9 else None
 
-    # --- read once more
-
-    def read_over(self) -> bool:
-        """Whether there is nothing to look at once more, or it was looked at."""
+    def look_over(self):
         step = self.next_step.data if "next_step" in self.needs else ""
-        self.worries = manners.worries(self.body.data, step, self.verb, self.folder.case.language)
-        codes = {worry.code for worry in self.worries}
-        before, self.warned.data = set((self.warned.data or "").split()), " ".join(sorted(codes))
-        return codes <= before
+        return manners.worries(self.body.data, step, self.verb, self.folder.case.language)
 
     # --- a draft, and what it begins with
 

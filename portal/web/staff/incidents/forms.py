@@ -12,6 +12,7 @@ from wtforms.validators import StopValidation
 
 from portal.actions import bulletins
 from portal.actions.bulletins import Said
+from portal.core import manners
 from portal.core import reference as references
 from portal.core.case import MOVES, Verb
 from portal.core.cleaning import says_something
@@ -19,14 +20,14 @@ from portal.store import linked
 from portal.store.case import Case
 from portal.store.incident import TEXT, TITLE, Incident
 from portal.web import tickets
-from portal.web.fields import CheckboxesField, LineField, MomentField, WordsField
+from portal.web.fields import NEXT_STEP, CheckboxesField, LineField, MomentField, WordsField
+from portal.web.staff.once_more import ReadOnceMore
 from portal.words import case as words
 from portal.words import incident as incident_words
 
 WORDS = ("title_en", "title_zh", "text_en", "text_zh")
 BETWEEN = re.compile(r"[\s,;，；、]+")
 MOST, ROOM = 200, 4000  # references in one go; characters for them
-NEXT_STEP = 500
 
 
 def not_ahead(form, field):
@@ -123,7 +124,7 @@ class UnlinkForm(LinkForm):
         return bool(self.found)
 
 
-class BulletinForm(FlaskForm):
+class BulletinForm(ReadOnceMore):
     """What is told to all. Words are asked for in each language in which one of them reads; what a verb does not ask
     for is not looked at. `readers`: how many cases read each language; `kinds`: how many are of each kind."""
 
@@ -191,6 +192,15 @@ class BulletinForm(FlaskForm):
         return says_something(typed) if isinstance(typed, str) else bool(typed)
 
     # --- what it says
+
+    def look_over(self):
+        found = [manners.worries(*self._in(language), self.verb.data, language) for language in self.languages]
+        return tuple(dict.fromkeys(worry for each in found for worry in each))
+
+    def _in(self, language: str) -> tuple[str, str]:
+        """(the words, the next step) in this language; the step only where the verb asks for one."""
+        step = f"next_step_{language}"
+        return self[f"body_{language}"].data, self[step].data if step in self.needs else ""
 
     def said(self) -> Said:
         return Said(Verb(self.verb.data), **{name: self[name].data for name in self.needs})

@@ -115,7 +115,7 @@ def write(incident_id: int):
     form = BulletinForm(page.readers(to), page.kinds(to))
     if not form.is_submitted():
         return _composer(row, to, form)
-    if not form.validate():
+    if not form.validate() or not form.read_over():
         return _composer(row, to, form), 422
     try:
         bulletins.write(row, form.said(), form.stub.number, g.person, g.now)
