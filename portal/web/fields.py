@@ -61,6 +61,18 @@ class Longest:
             )
 
 
+def ahead(form, field):
+    """A date we give lies before us."""
+    if field.data and field.data <= g.now:
+        raise StopValidation(gettext("This moment has passed. Choose one that is still to come."))
+
+
+def not_ahead(form, field):
+    """What happened has happened."""
+    if field.data and field.data > g.now:
+        raise StopValidation(gettext("This moment is still to come."))
+
+
 def address(form, field):
     """An e-mail address to which a letter can be sent; it becomes the one spelling it is looked up by."""
     if not field.data:

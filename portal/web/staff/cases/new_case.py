@@ -20,7 +20,16 @@ from portal.core.terms import CHANNELS, KINDS
 from portal.store import guarantee
 from portal.store.file import File
 from portal.store.mail import Mail
-from portal.web.fields import LINE, AddressField, LineField, MomentField, PhoneField, WordsField, says_something
+from portal.web.fields import (
+    LINE,
+    AddressField,
+    LineField,
+    MomentField,
+    PhoneField,
+    WordsField,
+    not_ahead,
+    says_something,
+)
 from portal.web.staff.cases.forms import services
 from portal.web.staff.cases.verb_form import STALE, Attaching, choice
 from portal.words import case as words
@@ -31,11 +40,6 @@ REACHABLE = ("complaint", "enquiry")  # kinds that need an address or a number t
 REASON = 2000
 CHINESE = re.compile("[\u4e00-\u9fff]")
 LONGEST_AGO = timedelta(days=366)  # a slip in the year would bind the case to a guarantee long gone
-
-
-def not_ahead(form, field):
-    if field.data and field.data > g.now:
-        raise StopValidation(_("This moment is still to come."))
 
 
 def from_mail(mail: Mail) -> dict:

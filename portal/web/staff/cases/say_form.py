@@ -20,9 +20,9 @@ from portal.store import canned
 from portal.store import file as files
 from portal.store.canned import Canned
 from portal.store.reply_draft import TYPED, ReplyDraft
-from portal.web.fields import NEXT_STEP, WORDS, LineField, MomentField, WordsField
+from portal.web.fields import NEXT_STEP, WORDS, LineField, MomentField, WordsField, ahead
 from portal.web.staff.cases.folder import Folder
-from portal.web.staff.cases.verb_form import STALE, Attaching, VerbForm, ahead, choice
+from portal.web.staff.cases.verb_form import STALE, Attaching, VerbForm, choice
 from portal.web.staff.once_more import ReadOnceMore
 from portal.words import canned as places
 from portal.words import case as words

@@ -8,9 +8,9 @@ from wtforms import RadioField, SelectField
 from portal.core.case import Given, Verb, lowers
 from portal.core.rounds import running
 from portal.core.terms import SEVERITIES
-from portal.web.fields import MomentField, WordsField
+from portal.web.fields import MomentField, WordsField, ahead
 from portal.web.show import waiting
-from portal.web.staff.cases.verb_form import VerbForm, ahead, choice
+from portal.web.staff.cases.verb_form import VerbForm, choice
 from portal.words import case as words
 
 

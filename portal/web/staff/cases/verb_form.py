@@ -68,12 +68,6 @@ class Chosen:
             raise StopValidation(str(self.sentence))
 
 
-def ahead(form, field):
-    """A date we give lies before us."""
-    if field.data and field.data <= form.folder.now:
-        raise StopValidation(_("This moment has passed. Choose one that is still to come."))
-
-
 def done_by_now(form, field):
     """What was done was done: not before the case reached us, and not tomorrow."""
     folder = form.folder

@@ -20,7 +20,7 @@ from portal.store import linked
 from portal.store.case import Case
 from portal.store.incident import TEXT, TITLE, Incident
 from portal.web import tickets
-from portal.web.fields import NEXT_STEP, CheckboxesField, LineField, MomentField, WordsField
+from portal.web.fields import NEXT_STEP, CheckboxesField, LineField, MomentField, WordsField, ahead, not_ahead
 from portal.web.staff.once_more import ReadOnceMore
 from portal.words import case as words
 from portal.words import incident as incident_words
@@ -28,17 +28,6 @@ from portal.words import incident as incident_words
 WORDS = ("title_en", "title_zh", "text_en", "text_zh")
 BETWEEN = re.compile(r"[\s,;，；、]+")
 MOST, ROOM = 200, 4000  # references in one go; characters for them
-
-
-def not_ahead(form, field):
-    if field.data and field.data > g.now:
-        raise StopValidation(_("This moment is still to come."))
-
-
-def ahead(form, field):
-    """A date we give lies before us."""
-    if field.data and field.data <= g.now:
-        raise StopValidation(_("This moment has passed. Choose one that is still to come."))
 
 
 class Seen(FlaskForm):
