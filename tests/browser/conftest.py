@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.demo import DemoSite
+from tests.browser.demo import SUPERVISOR, DemoSite
 from tests.conftest import missing
 from tests.house import ROOT
 from tests.live import LiveSite
@@ -106,3 +106,19 @@ def real_complaints(real_data) -> list[dict]:
     """The first hotline complaints of the folder."""
     with (real_data / "zh_complaints.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(islice(csv.DictReader(file), 3))
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def scripts(request) -> bool:
+    return request.param
+
+
+@pytest.fixture
+def supervisor(chromium, demo_site, scripts):
+    """A supervisor's browser, with scripts and without."""
+    context = chromium.new_context(
+        base_url=demo_site.url, locale="en-GB", viewport=DESKTOP, java_script_enabled=scripts
+    )
+    context.set_default_timeout(PATIENCE)
+    yield demo_site.sign_in(context.new_page(), SUPERVISOR)
+    context.close()

@@ -3,25 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PATIENCE
-
-
-@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
-def scripts(request) -> bool:
-    return request.param
-
 
 @pytest.fixture
-def case(chromium, demo_site, scripts) -> Page:
-    """A supervisor at a case that is in progress."""
-    context = chromium.new_context(
-        base_url=demo_site.url, locale="en-GB", viewport=DESKTOP, java_script_enabled=scripts
-    )
-    context.set_default_timeout(PATIENCE)
-    page = demo_site.sign_in(context.new_page(), "wang@example.com")
-    page.goto(f"/staff/cases/{demo_site.cases['state in_progress'][1]}")
-    yield page
-    context.close()
+def case(supervisor, demo_site) -> Page:
+    """At a case that is in progress."""
+    supervisor.goto(f"/staff/cases/{demo_site.cases['state in_progress'][1]}")
+    return supervisor
 
 
 def test_from_a_canned_reply_to_the_letter(case, scripts):

@@ -3,26 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PATIENCE
-
-
-@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
-def scripts(request) -> bool:
-    return request.param
-
 
 @pytest.fixture
-def desk(chromium, demo_site, scripts) -> Page:
-    """A supervisor in the room of the guarantee, with a draft of the next version."""
-    context = chromium.new_context(
-        base_url=demo_site.url, locale="en-GB", viewport=DESKTOP, java_script_enabled=scripts
-    )
-    context.set_default_timeout(PATIENCE)
-    page = demo_site.sign_in(context.new_page(), "wang@example.com")
-    page.goto("/staff/guarantees")
-    page.get_by_role("button", name="Begin a draft").click()
-    yield page
-    context.close()
+def desk(supervisor) -> Page:
+    """In the room of the guarantee, with a draft of the next version."""
+    supervisor.goto("/staff/guarantees")
+    supervisor.get_by_role("button", name="Begin a draft").click()
+    return supervisor
 
 
 def look(page: Page, scripts: bool) -> None:
