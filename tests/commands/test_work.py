@@ -4,6 +4,8 @@ import threading
 
 import pytest
 
+from portal.actions import bulletins, incidents
+from portal.actions.bulletins import Said
 from portal.commands import work
 from portal.core.case import Verb
 from portal.store import pulse
@@ -85,3 +87,16 @@ def test_the_digests_of_a_morning_are_written_by_the_first_turn_of_any_worker(ap
         for moment in ("Fri 2026-08-21 08:00", "Fri 2026-08-21 08:01", "Fri 2026-08-21 09:00"):
             work.watch_turn(at(moment))
     assert Letter.select().where(Letter.kind == "digest", Letter.recipient == "chen@example.com").count() == 1
+
+
+def test_the_watch_brings_a_reply_to_all_of_an_incident_to_each(app, monkeypatch):
+    monkeypatch.setitem(app.config, "CLOCK", lambda: at("Fri 2026-08-21 10:00"))
+    with app.app_context():
+        office = Office()
+        case = office.file("Fri 2026-08-21 09:50", language="en")
+        incident = incidents.begin({"title_en": "No payments"}, case.received_at, office.agent, case.received_at)
+        incidents.link(incident, [case], office.agent, case.received_at)
+        said = Said(Verb.RESPOND, "We mend it", "We try again", by_when=at("Mon 2026-08-24 10:00"))
+        bulletins.write(incident, said, "f" * 32, office.supervisor, at("Fri 2026-08-21 09:55"))
+        work.watch_turn(at("Fri 2026-08-21 10:00"))
+        assert office.said() == ["filed", "response"]

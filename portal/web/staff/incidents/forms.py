@@ -79,6 +79,17 @@ class LinkForm(FlaskForm):
     def validate(self, extra_validators=None) -> bool:
         return super().validate(extra_validators) and self._look_up()
 
+    def all_refused(self, sentences: Iterable[str], number: int) -> bool:
+        """Whether the gate said no to all of them: then the form says why, and what was typed stays."""
+        none_left = number == len(self.found)
+        self.named.errors = [*self.named.errors, *(sentences if none_left else ())]
+        return none_left
+
+    @property
+    def named(self):
+        """The field by which the cases are named."""
+        return self.references or self.cases
+
     def _look_up(self) -> bool:
         typed = [one for one in BETWEEN.split(self.references.data) if one] + (self.cases.data or [])
         meant = {one: references.parse(one[:60]) for one in typed[:MOST]}

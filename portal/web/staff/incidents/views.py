@@ -1,6 +1,8 @@
 """Incidents: many cases with one cause. What goes on, what the public reads of it, which cases belong to it, and one
 reply to all of them."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -85,12 +87,10 @@ def link(incident_id: int):
     if not form.validate():
         return _page(row, link=form), 422
     refused = incidents.link(row, form.found, g.person, g.now)
-    if len(refused) == len(form.found):
-        form.references.errors = list(_sentences(refused))
+    if form.all_refused(_sentences(refused), len(refused)):
         return _page(row, link=form), 409
-    linked_now = len(form.found) - len(refused)
-    _tell(ngettext("%(num)d case is linked.", "%(num)d cases are linked.", linked_now), refused)
-    return _to(row)
+    done = len(form.found) - len(refused)
+    return _told(row, ngettext("%(num)d case is linked.", "%(num)d cases are linked.", done), refused)
 
 
 @bp.post("/<int:incident_id>/unlink")
@@ -99,12 +99,10 @@ def unlink(incident_id: int):
     if not form.validate():
         return _page(row, unlink=form), 422
     refused = incidents.unlink(row, form.found, g.person, g.now)
-    if len(refused) == len(form.found):
-        form.cases.errors = list(_sentences(refused))
+    if form.all_refused(_sentences(refused), len(refused)):
         return _page(row, unlink=form), 409
-    out = len(form.found) - len(refused)
-    _tell(ngettext("%(num)d case is taken out.", "%(num)d cases are taken out.", out), refused)
-    return _to(row)
+    done = len(form.found) - len(refused)
+    return _told(row, ngettext("%(num)d case is taken out.", "%(num)d cases are taken out.", done), refused)
 
 
 @bp.route("/<int:incident_id>/write", methods=["GET", "POST"])
@@ -163,13 +161,15 @@ def _step(incident_id: int, step, told: str):
     return _to(row)
 
 
-def _tell(done: str, refused: dict[str, str]) -> None:
+def _told(row: Incident, done: str, refused: dict[str, str]) -> Response:
+    """Back to the page, which says what was done, and of which cases it could not be."""
     flash(done, "success")
     for sentence in _sentences(refused):
         flash(sentence, "warning")
+    return _to(row)
 
 
-def _sentences(refused: dict[str, str]):
+def _sentences(refused: dict[str, str]) -> Iterator[str]:
     """Each case of which the gate says no, and why; the same reason of many in one sentence."""
     for code in dict.fromkeys(refused.values()):
         named = ", ".join(reference for reference, why in refused.items() if why == code)
