@@ -35,10 +35,13 @@ def on_call(case: Case) -> list[Person]:
 
 
 def responsible(case: Case) -> list[Person]:
-    """Who answers for the case now: its owner, or else everyone on call. Never whom it names, even if it is his."""
-    return [case.owner] if is_looked_after(case) else on_call(case)
+    """Who answers for the case now: its owner, or else everyone on call. Never whom it names, even if it is his. One
+    that cannot wait is everybody's until its owner has taken it up: perhaps he is asleep."""
+    is_begun = case.state != "received" or case.severity not in CANNOT_WAIT
+    return [case.owner] if is_begun and is_looked_after(case) else on_call(case)
 
 
+CANNOT_WAIT = ("urgent", "major")
 LATELY = timedelta(minutes=15)  # seen so short a while ago, somebody is at his desk
 
 

@@ -1,7 +1,7 @@
 """One line of a case's history as a sentence, to the customer or to staff. Who did it stands beside it."""
 
 from datetime import UTC, datetime, tzinfo
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ class Line(Protocol):
     verb: str
     outcome: str | None
     detail: str
+    person: Any  # asked of a case that was given to somebody by itself
 
 
 #: Lines a customer does not see.
@@ -110,8 +111,8 @@ TO_STAFF = {  # where "you" and "we" would be the wrong people
 }
 
 GIVEN_BY_ITSELF = {
-    "urgent": _l("The case was given to %(name)s, because it is urgent."),
-    "major": _l("The case was given to %(name)s, because it is major."),
+    "severity=urgent": _l("The case was given to %(name)s, because it is urgent."),
+    "severity=major": _l("The case was given to %(name)s, because it is major."),
 }
 CLOSED_ITSELF = _l("The case was closed, because nothing more was said after our answer.")
 BY_A_CALENDAR = _l("Opening hours or holidays changed, so a date was counted again.")
@@ -124,8 +125,8 @@ TARGETED = ("extend", "more_time", "log", "miss", "warn", "recount")  # about on
 def sentence(line: Line, staff: bool = False, target: str = "", zone: tzinfo = UTC, step: str = "") -> str:
     """What happened. `target` is that of the round a line is about, if it is about one, `step` what the guarantee calls
     the step it is about; moments are told in `zone`."""
-    if staff and line.verb == "assign" and line.who == "watch" and line.person:
-        return str(GIVEN_BY_ITSELF[line.detail.removeprefix("severity=")]) % {"name": line.person.name}
+    if staff and line.verb == "assign" and line.detail in GIVEN_BY_ITSELF:
+        return str(GIVEN_BY_ITSELF[line.detail]) % {"name": line.person.name}
     said, about = str(_said(line, staff)), step or _about(line, target, staff)
     if line.verb == "recount":
         about = _counted_again(line.detail, about, zone)

@@ -105,4 +105,5 @@ def _given(verb: Verb, owed: Sequence[str], random: Random, now: datetime) -> Gi
         target=random.choice(targets),
         severity="general",
         email="mended@example.com",
+        step=random.choice(("call", "relief", "-call", "review")),
     )

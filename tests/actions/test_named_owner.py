@@ -139,6 +139,19 @@ def test_everybody_is_told_whose_it_is(office):
         assert "1. Call the customer, listen, and say who is in charge" in text
 
 
+def test_until_he_takes_it_up_everybody_hears_of_it(office):
+    def told() -> set[str]:
+        return {row.recipient for row in Letter.select().where(Letter.kind == "customer_wrote")}
+
+    urgent(office)
+    office.customer("Thu 2026-08-20 10:02", Verb.REPLY, "It leans over")
+    assert told() == {"chen@example.com", "zhao@example.com", "wang@example.com"}
+    Letter.delete().execute()
+    office.staff("Thu 2026-08-20 10:05", Verb.TAKE)
+    office.customer("Thu 2026-08-20 10:06", Verb.REPLY, "Thank you")
+    assert told() == {"chen@example.com"}
+
+
 def test_a_case_raised_twice_has_one_owner(office):
     urgent(office)
     office.staff("Thu 2026-08-20 10:10", Verb.RECLASSIFY, office.colleague, severity="major")

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -78,6 +79,7 @@ class Line:
     who: str = "agent"
     outcome: str | None = None
     detail: str = ""
+    person: object = None
 
 
 @pytest.mark.parametrize("staff", [False, True])
@@ -110,6 +112,21 @@ MOVED = "was=2026-08-24T02:00:00+00:00 due=2026-08-21T09:30:00+00:00"
 def test_a_line_tells_what_happened(line, target, said):
     said = said.format("Mon 24 Aug, 02:00", "Fri 21 Aug, 09:30")
     assert history.sentence(line, target=target) == said
+
+
+def test_a_case_that_was_given_by_itself_says_to_whom_and_why():
+    given = Line("assign", "watch", detail="severity=major", person=SimpleNamespace(name="Chen"))
+    assert history.sentence(given, staff=True) == "The case was given to Chen, because it is major."
+    assert history.sentence(given) == "Your case was given to a colleague."
+
+
+def test_a_step_is_told_by_its_name():
+    assert history.sentence(Line("step", detail="call"), staff=True, step="Call the customer") == (
+        "A step of the special procedure was done: Call the customer."
+    )
+    assert history.sentence(Line("step", detail="-call"), staff=True) == (
+        "A step of the special procedure was opened again."
+    )
 
 
 def test_what_staff_ask_of_a_second_person_is_told_to_staff():

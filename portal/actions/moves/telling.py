@@ -97,7 +97,7 @@ class Telling(Held):
 
     def raise_alarm(self) -> None:
         """Urgent and major cases have an owner at once, and are told to everyone who may act on them."""
-        if self.case.severity in ("urgent", "major") and not self.quiet:
+        if self.case.severity in circle.CANNOT_WAIT and not self.quiet:
             able = circle.on_call(self.case)
             if not circle.is_looked_after(self.case):
                 self._name_owner(able)
