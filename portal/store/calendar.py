@@ -67,7 +67,7 @@ def latest() -> Calendars:
 
 
 @prepared
-def _newest(_id: int):
+def _newest():
     newest = Calendar.select(fn.MAX(Calendar.id)).group_by(Calendar.slug)
     return Calendar.select(Calendar.slug, Calendar.revision, Calendar.toml).where(Calendar.id.in_(newest)).tuples()
 

@@ -228,7 +228,7 @@ def next_wake() -> datetime | None:
 
 
 @prepared
-def _next_to_wake(_: int):
+def _next_to_wake():
     return Case.select(Case.wake_at).where(Case.wake_at.is_null(False)).order_by(Case.wake_at).limit(1)
 
 

@@ -14,7 +14,7 @@ def seeing(case: Case, *roles: str) -> list[Person]:
 
 
 @prepared
-def _active(_: int):
+def _active():
     return Person.select().where(Person.retired_at.is_null()).order_by(Person.id)
 
 

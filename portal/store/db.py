@@ -111,6 +111,14 @@ class Row(Model):
         only_save_dirty = True
         legacy_table_names = False
 
+    def __init__(self, *args, __no_default__=None, **values):
+        """peewee sets what it read of a row value by value, as if each were a change, and then forgets the changes."""
+        read = __no_default__ and values.keys() <= self._meta.fields.keys()
+        if read:
+            self.__data__, self.__rel__, self._dirty = values, {}, set()
+        else:
+            super().__init__(*args, __no_default__=__no_default__, **values)
+
     def save(self, force_insert: bool = False, only=None) -> bool:
         if only is not None or not self._meta.auto_increment:
             return super().save(force_insert, only)
