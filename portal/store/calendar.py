@@ -129,7 +129,12 @@ def history(slug: str, limit: int = 20) -> list[Calendar]:
 
 
 def draft(slug: str, person: Person) -> CalendarDraft | None:
-    return CalendarDraft.get_or_none(CalendarDraft.slug == slug, CalendarDraft.person == person)
+    return _draft.first(slug, person.id)
+
+
+@prepared
+def _draft(slug: str, person_id: int):
+    return CalendarDraft.select().where(CalendarDraft.slug == slug, CalendarDraft.person == person_id)
 
 
 def drafts(person: Person) -> list[CalendarDraft]:

@@ -1,8 +1,10 @@
 """Who among staff is told of a case: only people who may see it."""
 
+from functools import cache
+
 from portal.store.case import Case, visible_to
 from portal.store.person import Person
-from portal.store.prepared import prepared
+from portal.store.prepared import Prepared, prepared
 
 
 def seeing(case: Case, *roles: str) -> list[Person]:
@@ -19,7 +21,16 @@ def _active():
 
 
 def may_see(person: Person, case: Case) -> bool:
-    return Case.select().where(Case.id == case.id, visible_to(person)).exists()
+    return _may_see(person.role).first(person.id, case.id) is not None
+
+
+@cache
+def _may_see(role: str) -> Prepared:
+    @prepared
+    def read(person_id: int, case_id: int):
+        return Case.select(Case.id).where(Case.id == case_id, visible_to(Person(id=person_id, role=role)))
+
+    return read
 
 
 def on_call(case: Case) -> list[Person]:
