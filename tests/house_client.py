@@ -14,7 +14,7 @@ UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 TOKENS = {"csrf_token", "ticket"}
 #: What these do, the address alone allows: no cookie gives a right that another site could misuse.
 UNGUARDED = re.compile(r"/find|/s/[^/]+/open|/survey/[^/]+")
-TOKEN = re.compile(r"[\w.-]{24,}", re.ASCII)
+TOKEN = re.compile(r'"[\w.-]{24,}', re.ASCII)
 MARK = re.compile(
     r"""<!--.*?-->|<![^>]*>|</(?P<closes>[a-zA-Z][^\s/>]*)[^>]*>
     |<(?P<opens>[a-zA-Z][^\s/>]*)(?P<attributes>(?:[^>"']|"[^"]*"|'[^']*')*?)(?P<empty>/?)>""",
