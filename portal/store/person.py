@@ -82,6 +82,16 @@ def _by_id(person_id: int):
     return Person.select().where(Person.id == person_id)
 
 
+def sweep_sessions(before: datetime) -> None:
+    """Those made before then are over."""
+    _sweep.change(int(before.timestamp()))
+
+
+@prepared
+def _sweep(before: int):
+    return Session.delete().where(Session.made_at < before)
+
+
 def session(key_hash: str) -> Session | None:
     """The session of this key, with its person as he is now. One query."""
     return _session.first(key_hash)
