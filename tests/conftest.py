@@ -83,8 +83,10 @@ def live_settings(request):
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory, database_url):
+def house(tmp_path_factory, database_url, request):
     """The app on its migrated database, made once."""
+    from jinja2 import FileSystemBytecodeCache
+
     from portal.app import create_app  # here, so that the tests of the pure core start without Flask
     from tests.passwords import quicken
 
@@ -96,6 +98,7 @@ def house(tmp_path_factory, database_url):
         PUBLIC_URL="http://localhost",
         RATELIMIT_ENABLED=False,
     )
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(request.config.cache.mkdir("templates"))
     app.testing = True
     app.test_client_class = HouseClient
     with store.connection():

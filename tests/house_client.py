@@ -4,7 +4,8 @@ A page that fails is no failure of the one test that happened to fetch it: the m
 """
 
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterator
+from html import unescape
 
 from flask.testing import FlaskClient
 
@@ -13,7 +14,13 @@ UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 TOKENS = {"csrf_token", "ticket"}
 #: What these do, the address alone allows: no cookie gives a right that another site could misuse.
 UNGUARDED = re.compile(r"/find|/s/[^/]+/open|/survey/[^/]+")
-TOKEN = re.compile(r"[\w.-]{24,}")
+TOKEN = re.compile(r'"[\w.-]{24,}', re.ASCII)
+MARK = re.compile(
+    r"""<!--.*?-->|<![^>]*>|</(?P<closes>[a-zA-Z][^\s/>]*)[^>]*>
+    |<(?P<opens>[a-zA-Z][^\s/>]*)(?P<attributes>(?:[^>"']|"[^"]*"|'[^']*')*?)(?P<empty>/?)>""",
+    re.DOTALL | re.VERBOSE,
+)
+ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _judged: dict[str, list[str]] = {}
 
 
@@ -40,9 +47,7 @@ def judged(html: str) -> list[str]:
 
 def faults_of(html: str) -> list[str]:
     """A sentence for each fault of this page, with what to do; a fragment (no `<html>`) is not judged as a page."""
-    page = Page()
-    page.feed(html)
-    page.close()
+    page = Page(html)
     checks = [nesting, ids, labels, names, images, forms, inline, targets]
     if page.find("html"):
         checks += [heading, title, language]
@@ -50,9 +55,11 @@ def faults_of(html: str) -> list[str]:
 
 
 class Element:
-    def __init__(self, tag: str, attributes: dict, parents: list["Element"]):
-        self.tag, self.attributes, self.parents = tag, attributes, parents
-        self.text = ""
+    __slots__ = ("attributes", "begins", "ends", "page", "parent", "tag")
+
+    def __init__(self, page: "Page", tag: str, attributes: dict, parent: "Element | None", begins: int):
+        self.page, self.tag, self.attributes, self.parent = page, tag, attributes, parent
+        self.begins, self.ends = begins, None  # where its content does
 
     def __getitem__(self, name: str) -> str:
         return self.attributes.get(name) or ""
@@ -66,40 +73,63 @@ class Element:
         )
         return f"<{self.tag}{some}>"
 
+    @property
+    def text(self) -> str:
+        return unescape(MARK.sub("", self.page.html[self.begins : self.ends]))
+
+    def around(self) -> Iterator["Element"]:
+        """The elements it stands in, the nearest first."""
+        parent = self.parent
+        while parent:
+            yield parent
+            parent = parent.parent
+
     def inside(self, *tags: str) -> "Element | None":
-        return next((parent for parent in reversed(self.parents) if parent.tag in tags), None)
+        return next((parent for parent in self.around() if parent.tag in tags), None)
+
+    def within(self, other: "Element") -> bool:
+        return any(parent is other for parent in self.around())
 
 
-class Page(HTMLParser):
+class Page:
     """The elements of a page in order, each with its attributes, its text and those around it."""
 
-    def __init__(self):
-        super().__init__()
+    def __init__(self, html: str):
+        self.html = html
         self.elements: list[Element] = []
         self.open: list[Element] = []
         self.unbalanced: list[str] = []
+        self._tagged: dict[str, list[Element]] = {}
+        self._read()
 
     def find(self, *tags: str) -> list[Element]:
-        return [element for element in self.elements if element.tag in tags]
+        found = [element for tag in tags for element in self._tagged.get(tag, ())]
+        return sorted(found, key=lambda element: element.begins)
 
-    def handle_starttag(self, tag, attributes):
-        element = Element(tag, dict(attributes), list(self.open))
+    def _read(self) -> None:
+        """As browsers do, but for what our templates never write: a tag is `<` with a letter, or `</` with one."""
+        for mark in MARK.finditer(self.html):
+            closes, opens, attributes, empty = mark.groups()
+            if opens:
+                self._begin(opens.lower(), attributes, mark.end(), bool(empty))
+            elif closes:
+                self._end(closes.lower(), mark.start())
+
+    def _begin(self, tag: str, attributes: str, at: int, empty: bool) -> None:
+        found = {name.lower(): unescape(one or two or bare) for name, one, two, bare in ATTRIBUTE.findall(attributes)}
+        element = Element(self, tag, found, self.open[-1] if self.open else None, at)
         self.elements.append(element)
-        if tag not in VOID:
+        self._tagged.setdefault(tag, []).append(element)
+        if tag in VOID or empty:
+            element.ends = at
+        else:
             self.open.append(element)
 
-    def handle_startendtag(self, tag, attributes):
-        self.elements.append(Element(tag, dict(attributes), list(self.open)))
-
-    def handle_endtag(self, tag):
+    def _end(self, tag: str, at: int) -> None:
         if self.open and self.open[-1].tag == tag:
-            self.open.pop()
+            self.open.pop().ends = at
         elif tag not in VOID:
             self.unbalanced.append(f"</{tag}> after {self.elements[-1] if self.elements else 'nothing'}")
-
-    def handle_data(self, data):
-        for element in self.open:
-            element.text += data
 
 
 def nesting(page: Page):
@@ -155,7 +185,7 @@ def labels(page: Page):
 def names(page: Page):
     """Buttons and links say what they do."""
     for element in page.find("button", "a"):
-        image = any(image["alt"] for image in page.find("img") if element in image.parents)
+        image = any(image["alt"] for image in page.find("img") if image.within(element))
         if not (element.text.strip() or element["aria-label"] or element["aria-labelledby"] or image):
             yield f"{element} says nothing: give it words, or an aria-label."
 
@@ -172,14 +202,14 @@ def images(page: Page):
 
 def forms(page: Page):
     for form in page.find("form"):
-        fields = {field["name"] for field in page.find("input") if form in field.parents}
+        fields = {field["name"] for field in page.find("input") if field.within(form)}
         if "action" not in form and form["method"] != "dialog":
             yield f"{form} has no action: name the address it goes to."
         if form["method"].lower() == "post" and not (fields & TOKENS or UNGUARDED.fullmatch(form["action"])):
             yield f"{form} posts without csrf_token or ticket."
         if form["method"].lower() != "post" and fields & TOKENS:
             yield f"{form} shows its token in the address: use method=post, or leave the token out."
-        if not any(form in b.parents for b in page.find("button")) and not fields & {"submit"}:
+        if not any(b.within(form) for b in page.find("button")) and not fields & {"submit"}:
             yield f"{form} has no <button>: without a mouse it cannot be sent."
 
 

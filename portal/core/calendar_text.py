@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from portal.core import calendar_file
@@ -20,9 +20,10 @@ from portal.core.calendar_file import WEEKDAYS, Exceptional, Hours
 NOTE = re.compile(r"\s*note\s*=")
 Days = Mapping[date, Exceptional]
 CLOSED = Exceptional((), {})
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Written:
     """Everything a calendar's text says. `week` begins with Monday; `days` are the dated exceptions."""
 
@@ -35,12 +36,12 @@ class Written:
     note: Mapping[str, str] = field(default_factory=dict)
     head: str = ""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The same as TOML, in the order people look for it."""
         return "\n".join([*_head(self), *_week(self.week), *_days(self.days)]) + "\n"
 
-    @property
+    @cached_property
     def calendar(self) -> WorkingCalendar:
         return _compiled(self.text)
 
@@ -73,6 +74,7 @@ def _compiled(text: str) -> WorkingCalendar:
     return WorkingCalendar.from_dict(tomllib.loads(text))
 
 
+@lru_cache(maxsize=64)
 def read(text: str) -> Written:
     """What a text says. Raises CalendarRefused with every fault."""
     try:
@@ -164,4 +166,4 @@ def _words(words: Mapping[str, str]) -> str:
 
 def _quoted(text: str) -> str:
     """A TOML basic string: JSON's escapes are among TOML's."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return _as_json(text).replace("\x7f", "\\u007f")

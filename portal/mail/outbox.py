@@ -97,7 +97,7 @@ def _message_id() -> str:
 
 def claim(worker: str, now: datetime) -> Letter | None:
     """The letter that has waited longest, held by this worker for OUTBOX_LEASE; None when nothing is due."""
-    while letter := Letter.select().where(Letter.try_at <= now).order_by(Letter.try_at, Letter.id).first():
+    while letter := _due.first(int(now.timestamp())):
         held = (
             Letter.update(worker=worker, try_at=lease_end(now), tries=Letter.tries + 1)
             .where(Letter.id == letter.id, Letter.try_at == letter.try_at)
@@ -106,6 +106,11 @@ def claim(worker: str, now: datetime) -> Letter | None:
         if held:
             return Letter.get_by_id(letter.id)
     return None
+
+
+@prepared
+def _due(now: int):
+    return Letter.select().where(Letter.try_at <= now).order_by(Letter.try_at, Letter.id).limit(1)
 
 
 def lease_end(now: datetime) -> datetime:

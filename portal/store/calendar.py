@@ -30,7 +30,7 @@ class Calendar(Row):
 
     @property
     def written(self) -> Written:
-        return _read(self.toml)
+        return read(self.toml)
 
 
 class CalendarDraft(Row):
@@ -48,17 +48,12 @@ class CalendarDraft(Row):
 
     @property
     def written(self) -> Written:
-        return _read(self.toml)
+        return read(self.toml)
 
 
 @lru_cache(maxsize=64)
 def _compiled(toml: str, revision: int) -> WorkingCalendar:
     return WorkingCalendar.from_dict(tomllib.loads(toml), revision)
-
-
-@lru_cache(maxsize=64)
-def _read(toml: str) -> Written:
-    return read(toml)
 
 
 def latest() -> Calendars:
@@ -67,7 +62,7 @@ def latest() -> Calendars:
 
 
 @prepared
-def _newest(_id: int):
+def _newest():
     newest = Calendar.select(fn.MAX(Calendar.id)).group_by(Calendar.slug)
     return Calendar.select(Calendar.slug, Calendar.revision, Calendar.toml).where(Calendar.id.in_(newest)).tuples()
 
@@ -110,9 +105,17 @@ def same_as_last(slug: str, toml: str) -> bool:
 
 def row(slug: str, revision: int | None = None) -> Calendar | None:
     """One revision of a calendar, the last without a number; None where there is none."""
-    mine = Calendar.select().where(Calendar.slug == slug)
-    mine = mine if revision is None else mine.where(Calendar.revision == revision)
-    return mine.order_by(Calendar.revision.desc()).first()
+    return _last.first(slug) if revision is None else _one.first(slug, revision)
+
+
+@prepared
+def _last(slug: str):
+    return Calendar.select().where(Calendar.slug == slug).order_by(Calendar.revision.desc()).limit(1)
+
+
+@prepared
+def _one(slug: str, revision: int):
+    return Calendar.select().where(Calendar.slug == slug, Calendar.revision == revision)
 
 
 def rows() -> list[Calendar]:
@@ -129,7 +132,12 @@ def history(slug: str, limit: int = 20) -> list[Calendar]:
 
 
 def draft(slug: str, person: Person) -> CalendarDraft | None:
-    return CalendarDraft.get_or_none(CalendarDraft.slug == slug, CalendarDraft.person == person)
+    return _draft.first(slug, person.id)
+
+
+@prepared
+def _draft(slug: str, person_id: int):
+    return CalendarDraft.select().where(CalendarDraft.slug == slug, CalendarDraft.person == person_id)
 
 
 def drafts(person: Person) -> list[CalendarDraft]:

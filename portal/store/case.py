@@ -4,6 +4,7 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 
 from peewee import BooleanField, CharField, DeferredForeignKey, ForeignKeyField, IntegerField, TextField
 
@@ -12,7 +13,7 @@ from portal.store.db import InstantField, Row
 from portal.store.guarantee import Guarantee
 from portal.store.incident import Incident
 from portal.store.person import Person, Team
-from portal.store.prepared import prepared
+from portal.store.prepared import Prepared, prepared
 
 
 class Case(Row):
@@ -90,10 +91,15 @@ def unused_reference() -> str:
 
 def hold(case: Case) -> bool:
     """Take the case for this transaction: its version grows by one, unless someone else moved first."""
-    held = Case.update(version=Case.version + 1).where(Case.id == case.id, Case.version == case.version).execute()
+    held = _hold.change(case.id, case.version)
     case.version += held
     case._dirty.discard("version")
     return held == 1
+
+
+@prepared
+def _hold(case_id: int, version: int):
+    return Case.update(version=Case.version + 1).where(Case.id == case_id, Case.version == version)
 
 
 def visible_to(person: Person):
@@ -152,7 +158,16 @@ def _by_reference(reference: str):
 
 def seen_by(person: Person, reference: str) -> Case | None:
     """The case of this reference, if this person may see it."""
-    return Case.get_or_none(Case.reference == reference, visible_to(person))
+    return _seen_by(person.role).first(person.id, reference)
+
+
+@cache
+def _seen_by(role: str) -> Prepared:
+    @prepared
+    def read(person_id: int, reference: str):
+        return Case.select().where(Case.reference == reference, visible_to(Person(id=person_id, role=role)))
+
+    return read
 
 
 def in_the_care_of(owner: Person, *seen_by: Person) -> list[int]:
@@ -221,7 +236,12 @@ def mark_opened(case: Case, now: datetime) -> None:
 
 def to_wake(now: datetime, limit: int) -> list[Case]:
     """The cases at which something happens by itself at or before `now`, the most overdue first."""
-    return list(Case.select().where(Case.wake_at <= now).order_by(Case.wake_at).limit(limit))
+    return _to_wake(int(now.timestamp()), limit)
+
+
+@prepared
+def _to_wake(now: int, limit: int):
+    return Case.select().where(Case.wake_at <= now).order_by(Case.wake_at).limit(limit)
 
 
 def next_wake() -> datetime | None:
@@ -230,7 +250,7 @@ def next_wake() -> datetime | None:
 
 
 @prepared
-def _next_to_wake(_: int):
+def _next_to_wake():
     return Case.select(Case.wake_at).where(Case.wake_at.is_null(False)).order_by(Case.wake_at).limit(1)
 
 
@@ -243,8 +263,12 @@ def main_of(case: Case) -> Case:
 
 def joined(case: Case) -> list[Case]:
     """The cases that go on in this one, through however many."""
-    found, here = [], [case.id]
-    while here:
-        rows = list(Case.select().where(Case.merged_into.in_(here)).order_by(Case.id))
-        found, here = found + rows, [row.id for row in rows]
-    return found
+    return _joined(case.id)
+
+
+@prepared
+def _joined(case_id: int):
+    into = Case.select(Case.id).where(Case.merged_into == case_id).cte("joined", recursive=True)
+    further = Case.alias()
+    into = into.union(further.select(further.id).join(into, on=(further.merged_into == into.c.id)))
+    return Case.select().join(into, on=(Case.id == into.c.id)).with_cte(into).order_by(Case.id)

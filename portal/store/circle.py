@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 from peewee import SQL, fn
 
 from portal.core.facts import STAFF
 from portal.store.case import Case, visible_to
 from portal.store.person import Person, Session
-from portal.store.prepared import prepared
+from portal.store.prepared import Prepared, prepared
 
 
 def seeing(case: Case, *roles: str) -> list[Person]:
@@ -21,12 +22,21 @@ def seeing(case: Case, *roles: str) -> list[Person]:
 
 
 @prepared
-def _active(_: int):
+def _active():
     return Person.select().where(Person.retired_at.is_null()).order_by(Person.id)
 
 
 def may_see(person: Person, case: Case) -> bool:
-    return Case.select().where(Case.id == case.id, visible_to(person)).exists()
+    return _may_see(person.role).first(person.id, case.id) is not None
+
+
+@cache
+def _may_see(role: str) -> Prepared:
+    @prepared
+    def read(person_id: int, case_id: int):
+        return Case.select(Case.id).where(Case.id == case_id, visible_to(Person(id=person_id, role=role)))
+
+    return read
 
 
 def on_call(case: Case) -> list[Person]:

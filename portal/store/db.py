@@ -111,6 +111,14 @@ class Row(Model):
         only_save_dirty = True
         legacy_table_names = False
 
+    def __init__(self, *args, __no_default__=None, **values):
+        """peewee sets what it read of a row value by value, as if each were a change, and then forgets the changes."""
+        read = __no_default__ and values.keys() <= self._meta.fields.keys()
+        if read:
+            self.__data__, self.__rel__, self._dirty = values, {}, set()
+        else:
+            super().__init__(*args, __no_default__=__no_default__, **values)
+
     def save(self, force_insert: bool = False, only=None) -> bool:
         if only is not None or not self._meta.auto_increment:
             return super().save(force_insert, only)
@@ -123,6 +131,10 @@ class Row(Model):
         """Insert the row; False where one with the same unique value is there already."""
         return self._add("on conflict do nothing")
 
+    def change_once(self, column: str) -> bool:
+        """Write what changed, unless this column was written meanwhile; False where it was."""
+        return self._change(f'and "{column}" is null')
+
     def _add(self, unless: str = "") -> bool:
         fields = [field for field in self._meta.sorted_fields if self.__data__.get(field.name) is not None]
         sql = _insert(self._meta.table_name, tuple(f.column_name for f in fields), unless, db.param)
@@ -131,9 +143,9 @@ class Row(Model):
         self._dirty.clear()
         return self.id is not None
 
-    def _change(self) -> bool:
+    def _change(self, unless: str = "") -> bool:
         fields = [field for field in self._meta.sorted_fields if field.name in self._dirty]
-        sql = _update(self._meta.table_name, tuple(f.column_name for f in fields), db.param)
+        sql = _update(self._meta.table_name, tuple(f.column_name for f in fields), unless, db.param)
         changed = db.execute_sql(sql, [*self._values(fields), self.id]).rowcount
         self._dirty.clear()
         return changed == 1
@@ -150,6 +162,6 @@ def _insert(table: str, columns: tuple[str, ...], unless: str, param: str) -> st
 
 
 @cache
-def _update(table: str, columns: tuple[str, ...], param: str) -> str:
+def _update(table: str, columns: tuple[str, ...], unless: str, param: str) -> str:
     changes = ", ".join(f'"{column}" = {param}' for column in columns)
-    return f'update "{table}" set {changes} where "id" = {param}'
+    return f'update "{table}" set {changes} where "id" = {param} {unless}'

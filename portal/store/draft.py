@@ -5,6 +5,7 @@ from peewee import JOIN, CharField, ForeignKeyField, IntegerField, TextField
 from portal.store.db import InstantField, Row
 from portal.store.guarantee import Guarantee
 from portal.store.person import Person
+from portal.store.prepared import prepared
 
 
 class Draft(Row):
@@ -44,7 +45,12 @@ class Draft(Row):
 
 def by_id(draft_id: int) -> Draft | None:
     """One draft with its people, however it ended. One query."""
-    return _with_people().where(Draft.id == draft_id).first()
+    return _by_id.first(draft_id)
+
+
+@prepared
+def _by_id(draft_id: int):
+    return _with_people().where(Draft.id == draft_id)
 
 
 def open_ones() -> list[Draft]:

@@ -45,7 +45,12 @@ def _of(case_id: int):
 
 def somebody_acted_since(case: Case, event_id: int) -> bool:
     """Whether a person, not the watch, did something to the case after this line of its history."""
-    return Event.select().where(Event.case == case, Event.id > event_id, Event.who != "watch").exists()
+    return _acted_since.first(case.id, event_id) is not None
+
+
+@prepared
+def _acted_since(case_id: int, event_id: int):
+    return Event.select(Event.id).where(Event.case == case_id, Event.id > event_id, Event.who != "watch").limit(1)
 
 
 def last_id(case: Case) -> int:

@@ -44,7 +44,12 @@ def one_of_case(case: Case, file_id: int) -> File | None:
 
 def waiting(ticket: str) -> list[File]:
     """The files kept for a form that came back, until it is sent."""
-    return list(File.select().where(File.ticket == ticket, File.case.is_null()).order_by(File.id))
+    return _waiting(ticket)
+
+
+@prepared
+def _waiting(ticket: str):
+    return File.select().where(File.ticket == ticket, File.case.is_null()).order_by(File.id)
 
 
 def left_behind(before: datetime) -> list[File]:

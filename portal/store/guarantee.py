@@ -66,7 +66,12 @@ def by_number(number: str) -> Guarantee | None:
 
 def history() -> list[Guarantee]:
     """Every published version, the newest first."""
-    return list(Guarantee.select().where(Guarantee.published_at.is_null(False)).order_by(Guarantee.id.desc()))
+    return _published()
+
+
+@prepared
+def _published():
+    return Guarantee.select().where(Guarantee.published_at.is_null(False)).order_by(Guarantee.id.desc())
 
 
 def standing(now: datetime | None) -> list[core.Guarantee]:

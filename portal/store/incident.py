@@ -48,7 +48,7 @@ def shown() -> list[Incident]:
 
 
 @prepared
-def _shown(_: int):
+def _shown():
     public = Incident.shown_at.is_null(False), Incident.over_at.is_null()
     return Incident.select().where(*public).order_by(Incident.began_at.desc(), Incident.id.desc()).limit(SHOWN)
 
@@ -59,7 +59,7 @@ def going_on() -> list[Incident]:
 
 
 @prepared
-def _going_on(_: int):
+def _going_on():
     newest_first = Incident.began_at.desc(), Incident.id.desc()
     return Incident.select().where(Incident.over_at.is_null()).order_by(*newest_first).limit(LISTED)
 

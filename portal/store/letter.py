@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from peewee import CharField, ForeignKeyField, IntegerField, TextField, fn
 
 from portal.store.case import Case, visible_to
 from portal.store.db import InstantField, Row
 from portal.store.person import Person
-from portal.store.prepared import prepared
+from portal.store.prepared import Prepared, prepared
 
 #: What needs somebody: refused, perhaps not arrived, come back.
 TROUBLED = ("dead", "uncertain", "undelivered")
@@ -41,7 +42,12 @@ class Letter(Row):
 
 
 def of(case: Case) -> list[Letter]:
-    return list(Letter.select().where(Letter.case == case).order_by(Letter.id))
+    return _of(case.id)
+
+
+@prepared
+def _of(case_id: int):
+    return Letter.select().where(Letter.case == case_id).order_by(Letter.id)
 
 
 def last_id() -> int:
@@ -90,7 +96,14 @@ def waiting(now: datetime, limit: int = 50) -> list[Letter]:
 
 def seen_by(person: Person, letter_id: int) -> Letter | None:
     """This letter, if this person may read it."""
-    return _seen_by(person).where(Letter.id == letter_id).first()
+    return _one_seen_by(person.role).first(person.id, letter_id)
+
+
+@cache
+def _one_seen_by(role: str) -> Prepared:
+    return Prepared(
+        lambda person_id, letter_id: _seen_by(Person(id=person_id, role=role)).where(Letter.id == letter_id)
+    )
 
 
 def _seen_by(person: Person):

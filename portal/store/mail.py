@@ -18,7 +18,7 @@ from portal.store.file import LONG_AGO, File
 from portal.store.letter import Letter
 from portal.store.message import Message
 from portal.store.person import Person
-from portal.store.prepared import Prepared
+from portal.store.prepared import Prepared, prepared
 from portal.store.pulse import Pulse
 
 WAITING, ASIDE = "waiting", "aside"
@@ -86,7 +86,12 @@ def listed(person: Person, states: Iterable[str], before: int | None = None, lim
 
 def of_case(case: Case) -> list[Mail]:
     """What belongs to this case, in the order it came."""
-    return list(Mail.select().where(Mail.case == case).order_by(Mail.id))
+    return _of(case.id)
+
+
+@prepared
+def _of(case_id: int):
+    return Mail.select().where(Mail.case == case_id).order_by(Mail.id)
 
 
 def _seen_by(person: Person) -> ModelSelect:

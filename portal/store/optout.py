@@ -6,6 +6,7 @@ from datetime import datetime
 from peewee import CharField
 
 from portal.store.db import InstantField, Row
+from portal.store.prepared import prepared
 
 
 class OptOut(Row):
@@ -17,7 +18,12 @@ class OptOut(Row):
 
 
 def is_there(mark: str) -> bool:
-    return OptOut.select().where(OptOut.mark == mark).exists()
+    return _marked.first(mark) is not None
+
+
+@prepared
+def _marked(mark: str):
+    return OptOut.select().where(OptOut.mark == mark)
 
 
 def keep(mark: str, now: datetime) -> None:

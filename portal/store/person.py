@@ -74,7 +74,22 @@ def by_email(email: str) -> Person | None:
 
 
 def by_id(person_id: int) -> Person | None:
-    return Person.get_or_none(Person.id == person_id)
+    return _by_id.first(person_id)
+
+
+@prepared
+def _by_id(person_id: int):
+    return Person.select().where(Person.id == person_id)
+
+
+def sweep_sessions(before: datetime) -> None:
+    """Those made before then are over."""
+    _sweep.change(int(before.timestamp()))
+
+
+@prepared
+def _sweep(before: int):
+    return Session.delete().where(Session.made_at < before)
 
 
 def session(key_hash: str) -> Session | None:
@@ -89,7 +104,12 @@ def _session(key_hash: str):
 
 def active() -> list[Person]:
     """Everyone who works here now, by name."""
-    return list(Person.select().where(Person.retired_at.is_null()).order_by(Person.name))
+    return _active()
+
+
+@prepared
+def _active():
+    return Person.select().where(Person.retired_at.is_null()).order_by(Person.name)
 
 
 def with_role(*roles: str) -> list[Person]:

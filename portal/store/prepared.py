@@ -1,40 +1,70 @@
-"""Reads whose SQL is written once a process and then only given its value: peewee takes longer to write the SQL of a
-page than the database takes to answer it."""
+"""Reads whose SQL is written once a process and then only given its values: peewee takes longer to write the SQL of a
+page, and to find out what the columns of the answers are, than the database takes to answer it."""
 
 from collections.abc import Callable
 
-from peewee import ModelSelect
+from peewee import Query
 
 from portal.store.db import db, is_sqlite
 
-VALUE = -(2**31) + 1  # stands in the SQL's parameters where the value will be; no row has this id
+#: Stand in the SQL's parameters where the values will be; no row has these ids.
+MARKS = [-(2**31) + 1 + place for place in range(9)]
+PLACES = {str(mark): place for place, mark in enumerate(MARKS)}
+
+Value = int | str | None
 
 
 class Prepared:
-    """A read that depends on one value: an id, a moment in seconds, a text. `build(value)` makes the query, which must
-    be the same for every value; a read that depends on none is called without one."""
+    """A query that depends on a few values: an id, a moment in seconds, a text. `build(*values)` makes it, and makes
+    the same one for all values."""
 
-    def __init__(self, build: Callable[[int], ModelSelect]):
+    def __init__(self, build: Callable[..., Query]):
         self._build = build
-        self._built: dict[bool, tuple[ModelSelect, str, list]] = {}  # each kind of database marks values its own way
+        self._written: dict[bool, _Written] = {}  # each kind of database marks values its own way
 
-    def __call__(self, value: int | str = VALUE) -> list:
-        query, sql, params = self._built.get(is_sqlite()) or self._write()
-        cursor = db.execute_sql(sql, [value if param is None else param for param in params])
-        return list(query._get_cursor_wrapper(cursor))  # how peewee itself turns this query's rows into objects
+    def __call__(self, *values: Value) -> list:
+        """The rows."""
+        return self._for(values).rows(values)
 
-    def first(self, value: int | str):
-        """The first of these rows, or None."""
-        return next(iter(self(value)), None)
+    def first(self, *values: Value):
+        """The first of the rows, or None."""
+        return next(iter(self(*values)), None)
 
-    def _write(self) -> tuple[ModelSelect, str, list]:
-        query = self._build(VALUE)
-        sql, params = query.sql()
-        params = [None if str(param) == str(VALUE) else param for param in params]  # a read compares nothing with None
-        self._built[is_sqlite()] = query, sql, params
-        return query, sql, params
+    def change(self, *values: Value) -> int:
+        """How many rows were changed by an update or a delete."""
+        return self._for(values).send(values).rowcount
+
+    def _for(self, values: tuple) -> "_Written":
+        sort = is_sqlite()
+        if sort not in self._written:
+            self._written[sort] = _Written(self._build(*MARKS[: len(values)]))
+        return self._written[sort]
 
 
-def prepared(build: Callable[[int], ModelSelect]) -> Prepared:
+class _Written:
+    """The SQL for one kind of database, and what makes objects of its rows, as peewee itself would for this query."""
+
+    def __init__(self, query: Query):
+        self._query, self._object = query, None
+        self._sql, params = query.sql()
+        self._params = [(param, PLACES.get(str(param))) for param in params]
+
+    def send(self, values: tuple):
+        filled = [param if place is None else values[place] for param, place in self._params]
+        return db.execute_sql(self._sql, filled)
+
+    def rows(self, values: tuple) -> list:
+        cursor = self.send(values)
+        self._object = self._object or self._reader_of(cursor)
+        return [self._object(row) for row in cursor.fetchall()]
+
+    def _reader_of(self, cursor) -> Callable:
+        wrapper = self._query._get_cursor_wrapper(cursor)
+        wrapper.initialize()
+        wrapper.cursor = None  # only needed for the names of its columns
+        return wrapper.process_row
+
+
+def prepared(build: Callable[..., Query]) -> Prepared:
     """As a decorator of the function that makes the query."""
     return Prepared(build)

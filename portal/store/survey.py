@@ -11,6 +11,7 @@ from portal.core import survey as core
 from portal.core.survey import Filled, Questionnaire
 from portal.store.case import Case
 from portal.store.db import InstantField, Row
+from portal.store.prepared import prepared
 
 SHIPPED = Path(__file__).parent.parent / "guarantees" / "surveys"
 AFTER_CLOSING = "after-closing"
@@ -63,7 +64,12 @@ def _shipped() -> Mapping[str, Questionnaire]:
 
 def of(case: Case) -> list[Answer]:
     """What the customer of this case said afterwards, cycle by cycle."""
-    return list(Answer.select().where(Answer.case == case).order_by(Answer.cycle))
+    return _of(case.id)
+
+
+@prepared
+def _of(case_id: int):
+    return Answer.select().where(Answer.case == case_id).order_by(Answer.cycle)
 
 
 def by_ticket(ticket: str) -> Answer | None:

@@ -8,7 +8,8 @@ from portal.store.db import db
 from portal.store.file import File
 from portal.store.message import Message
 from tests.faults.attacks import filled
-from tests.faults.town import Town, contents, read
+from tests.faults.town import Town, contents
+from tests.house_client import Page
 
 #: What no cookie guards: whoever sends these gains no right by it.
 UNGUARDED = ("file.send", "find.send", "status.open_", "survey.send", "feedback.send", "unsubscribe.stop")
@@ -167,5 +168,5 @@ def test_an_order_from_another_site_does_nothing(town, stranger, guard):
 
 def _guard_of_a_stranger(town: Town) -> str:
     """A good csrf_token, of a browser that has nothing to do with it."""
-    page = read(town.stranger().get("/staff/forgotten").text)
+    page = Page(town.stranger().get("/staff/forgotten").text)
     return next(field["value"] for field in page.find("input") if field["name"] == "csrf_token")

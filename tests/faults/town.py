@@ -218,7 +218,7 @@ class Town:
     def half_way(self):
         """Somebody who gave the password, and whose phone is asked for next."""
         browser = self.app.test_client()
-        page = read(browser.get("/staff/sign-in", read=False).text)
+        page = Page(browser.get("/staff/sign-in", read=False).text)
         form = next(form for form in page.find("form") if form["action"] == "/staff/sign-in")
         hidden = {field.name: field.value for field in fields_of(form, page)}
         browser.post("/staff/sign-in", data=hidden | {"email": self.office.supervisor.email, "password": KNOWN})
@@ -244,7 +244,7 @@ class Town:
             answer = self._look(browser, url)
             if answer.status_code != 200 or answer.mimetype != "text/html":
                 continue
-            page, cookie = read(answer.text), answer.request.headers.get("Cookie", "")
+            page, cookie = Page(answer.text), answer.request.headers.get("Cookie", "")
             self.pages[url, cookie] = answer.text
             waiting += self._fresh([link["href"] for link in page.find("a")], url, beneath, known)
             yield from (self._form(form, page, url, cookie) for form in page.find("form"))
@@ -269,18 +269,11 @@ class Town:
         return Form(url, action, method, cookie, endpoint, tuple(fields_of(form, page)))
 
 
-def read(html: str) -> Page:
-    page = Page()
-    page.feed(html)
-    page.close()
-    return page
-
-
 def fields_of(form: Element, page: Page) -> Iterator[Field]:
     """The controls of a form, each name once, with the value a person would send without touching it."""
     seen = set()
     for element in page.find("input", "textarea", "select", "button"):
-        if element["name"] and form in element.parents and element["name"] not in seen:
+        if element["name"] and element.within(form) and element["name"] not in seen:
             seen.add(element["name"])
             yield Field(element["name"], element["type"] or element.tag, _value(element, page))
 
@@ -289,7 +282,7 @@ def _value(element: Element, page: Page) -> str:
     if element.tag == "textarea":
         return element.text.removeprefix("\n")
     if element.tag == "select":
-        options = [option for option in page.find("option") if element in option.parents]
+        options = [option for option in page.find("option") if option.within(element)]
         chosen = [option for option in options if "selected" in option] or options[:1]
         return chosen[0]["value"] if chosen else ""
     return element["value"]

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from tests.faults.town import fields_of, read
+from tests.faults.town import fields_of
+from tests.house_client import Page
 from tests.second_factor import code_on
 
 PATIENCE = 60
@@ -45,7 +46,7 @@ class Visitor:
 
     @staticmethod
     def hidden_in(text: str, action: str) -> dict[str, str]:
-        shown = read(text)
+        shown = Page(text)
         form = next(form for form in shown.find("form") if form["action"] == action)
         return {field.name: field.value for field in fields_of(form, shown) if field.sort == "hidden"}
 

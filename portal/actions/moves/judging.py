@@ -202,18 +202,5 @@ class Judging(Telling):
         """Written once: the update finds no row where another worker was first."""
         day = (deadline.due_at or self.now).astimezone(self.zone).date()
         deadline.verdict, deadline.reason, deadline.judged_on = verdict, reason, day
-        written = (
-            Deadline.update(
-                verdict=verdict,
-                reason=reason,
-                judged_on=day,
-                due_at=deadline.due_at,
-                met_at=deadline.met_at,
-                message=deadline.message_id,
-            )
-            .where(Deadline.id == deadline.id, Deadline.verdict.is_null())
-            .execute()
-        )
-        if not written:
+        if not deadline.change_once("verdict"):
             raise Overtaken
-        deadline._dirty.clear()

@@ -53,7 +53,7 @@ def open_session(person: Person, now: datetime, address: str = "", browser: str 
     """A new session, always with a new key: 256 random bits, of which only the hash is kept. Sweeps out ended ones."""
     key = secrets.token_urlsafe(32)
     with transaction():
-        Session.delete().where(Session.made_at < now - SESSION_LENGTH).execute()
+        people.sweep_sessions(now - SESSION_LENGTH)
         Session.create(
             key_hash=hash_of(key),
             person=person,

@@ -102,7 +102,7 @@ def questions(chen, asked) -> int:
     chen.look()
     asked.clear()
     chen.look()
-    return sum(sql.lower().startswith("select") for sql in asked)
+    return sum(sql.lower().startswith(("select", "with")) for sql in asked)
 
 
 ALWAYS = {"note", "correct", "relink"}
