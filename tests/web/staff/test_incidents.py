@@ -5,6 +5,7 @@ import re
 import pytest
 
 from portal.actions import bulletins, incidents
+from portal.store import event
 from portal.store import incident as store
 from portal.store.audit import Audit
 from portal.store.bulletin import Bulletin, BulletinCase
@@ -269,11 +270,12 @@ def test_a_hidden_case_is_neither_linked_nor_told_of(desk, office, incident):
 def test_a_case_is_linked_and_taken_out_from_its_own_page(chen, office, incident):
     case = f"/staff/cases/{office.file(FILED).reference}"
     assert "Link to an incident" in words(chen.get(case))
-    assert chen.post(f"{case}/link", incident=str(incident.id), seen="9").status_code == 303
+    seen = event.last_id(office.case)
+    assert chen.post(f"{case}/link", incident=str(incident.id), seen=seen).status_code == 303
     shown = chen.get(case)
     assert "This case belongs to: Cards are refused" in words(shown)
     assert f'href="{page(incident)}"' in shown.text
-    assert chen.post(f"{case}/unlink", seen="9").status_code == 303
+    assert chen.post(f"{case}/unlink", seen=event.last_id(office.case)).status_code == 303
     assert office.history() == ["file", "link", "unlink"]
 
 
