@@ -453,7 +453,7 @@ def test_what_comes_back_is_escaped_and_in_no_cache(writer):
 def test_how_often_the_database_is_asked(writer, queries):
     assert queries(writer.look) == 2
     assert queries(lambda: writer.client.get("/file/complaint/due")) == 2
-    assert queries(lambda: writer.send(**GOOD)) == 21
+    assert queries(lambda: writer.send(**GOOD)) == 22
     assert Event.select().count() == 1
 
 
