@@ -44,6 +44,7 @@ def addresses(now: datetime) -> dict:
     found["state closed"] = Case.select().where(Case.state == "closed", Case.outcome == "solved").first()
     found["late"] = Deadline.select().where(Deadline.verdict == "broken").order_by(Deadline.id.desc()).first().case
     found |= {f"hard {name}": _hard(name, body, now) for name, body in HARD.items()}
+    found["grave"] = found["hard grave"] = _grave(now)
     found["erased"] = _erased(now)
     return {
         "cases": {name: [links.status(case), case.reference] for name, case in found.items()},
@@ -120,6 +121,16 @@ def _hard(name: str, body: str, now: datetime) -> Case:
     agent = Person.get(Person.role == "agent")
     handling.act(case, Verb.TAKE, agent, now)
     handling.act(cases.reread(case), Verb.NOTE, agent, now, Given(body=body))
+    return cases.reread(case)
+
+
+def _grave(now: datetime) -> Case:
+    """A major case with its checklist, a step of it done, and others of the same customer."""
+    filing = Filing(ticket="grave", kind="complaint", body=HARD["long"], email="kim@example.com", subject="A fall")
+    case, _fresh = intake.file(filing, now)
+    agent = Person.get(Person.role == "agent")
+    handling.act(case, Verb.RECLASSIFY, agent, now, Given(severity="major"))
+    handling.act(cases.reread(case), Verb.STEP, agent, now, Given(step="call", body=UNBROKEN))
     return cases.reread(case)
 
 
