@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from peewee import SQL, Expression, Field, Select, Tuple, fn
@@ -17,6 +18,7 @@ from portal.store.deadline import Deadline, of_cases
 from portal.store.guarantee import Guarantee
 from portal.store.message import ASKS, Message
 from portal.store.person import Person
+from portal.store.prepared import Prepared, prepared
 from portal.store.sheet import Sheet
 
 PAGE = 50
@@ -121,14 +123,31 @@ def count(person: Person, wanted: Wanted, now: datetime) -> int:
 
 def counts(person: Person, lists: Iterable[Wanted], now: datetime) -> list[int]:
     """How many stand in each of these lists, none counted further than MANY + 1, in one statement."""
-    some = [_some(person, wanted, now).alias(f"some{n}") for n, wanted in enumerate(lists)]
-    return list(Select((), [Select([one], [fn.COUNT(SQL("1"))]) for one in some]).bind(db).tuples()[0])
+    lists = tuple(lists)
+    if any(wanted.words for wanted in lists):  # what is found is part of the question, which is never the same twice
+        return list(_counting(person, lists, now, MANY + 1)[0])
+    numbers = _counts(person.role, person.team_id is None, lists)
+    return list(numbers.first(person.id, person.team_id, int(now.timestamp()), MANY + 1))
 
 
-def _some(person: Person, wanted: Wanted, now: datetime):
+@lru_cache(maxsize=128)
+def _counts(role: str, has_no_team: bool, lists: tuple[Wanted, ...]) -> Prepared:
+    @prepared
+    def numbers(person_id: int, team_id: int, now: int, most: int):
+        return _counting(Person(id=person_id, role=role, team=None if has_no_team else team_id), lists, now, most)
+
+    return numbers
+
+
+def _counting(person: Person, lists: Iterable[Wanted], now: datetime | int, most: int):
+    some = [_some(person, wanted, now).limit(most).alias(f"some{n}") for n, wanted in enumerate(lists)]
+    return Select((), [Select([one], [fn.COUNT(SQL("1"))]) for one in some]).bind(db).tuples()
+
+
+def _some(person: Person, wanted: Wanted, now: datetime | int):
     # In the list's own order: the open cases stand last in their table, where PostgreSQL would otherwise come across
     # the first of them after all the closed ones.
-    return _matching(person, wanted, now, Case.id).order_by(*_order(_view(wanted), False)).limit(MANY + 1)
+    return _matching(person, wanted, now, Case.id).order_by(*_order(_view(wanted), False))
 
 
 def _matching(person: Person, wanted: Wanted, now: datetime, *columns: Field):
