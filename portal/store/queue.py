@@ -81,6 +81,7 @@ class Wanted:
     owner: str = ""  # the id of a person
     incident: str = ""  # its id
     words: str = ""
+    phone: str = ""  # what the words are, if they are a telephone number
 
 
 class Place(NamedTuple):
@@ -153,7 +154,7 @@ def _some(person: Person, wanted: Wanted, now: datetime | int):
 def _matching(person: Person, wanted: Wanted, now: datetime, *columns: Field):
     conditions = [visible_to(person), _view(wanted).holds(person, now), *_filters(wanted)]
     if wanted.words:
-        conditions.append(_says(wanted.words))
+        conditions.append(_says(wanted.words, wanted.phone))
     return Case.select(*(columns or (Case,))).where(*conditions)
 
 
@@ -172,10 +173,11 @@ def _filters(wanted: Wanted):
         yield Case.incident.is_null() if wanted.incident == "none" else Case.incident == int(wanted.incident)
 
 
-def _says(words: str):
-    """Whose words, subject or name hold all of these, or whose address this is. Looked up first, so that the cases are
-    read by their ids: with an "or" between the two SQLite would read them all where no words are found."""
-    return Case.id.in_(search.matching(words) + cases.ids_by_email(words.strip().lower()))
+def _says(words: str, phone: str):
+    """Whose words, subject or name hold all of these, or whose address or telephone this is. Looked up first, so that
+    the cases are read by their ids: with an "or" between them SQLite would read them all where no words are found."""
+    theirs = cases.ids_by_email(words.strip().lower()) + (cases.ids_by_phone(phone) if phone else [])
+    return Case.id.in_(search.matching(words) + theirs)
 
 
 def _order(view: View, backwards: bool):

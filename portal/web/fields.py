@@ -90,12 +90,20 @@ def phone_number(form, field):
     """A telephone number that can exist; it becomes the international spelling."""
     if not field.data:
         return
-    number = _number(field.data)
-    if number is None or not phonenumbers.is_possible_number(number):
+    known = telephone(field.data)
+    if not known:
         raise StopValidation(
             gettext("Check the phone number: write its digits with the area code, and +, if it is a foreign one.")
         )
-    field.data = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+    field.data = known
+
+
+def telephone(typed: str) -> str:
+    """The international spelling of a telephone number that can exist, by which it is kept; "" where it is none."""
+    number = _number(typed)
+    if number is None or not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
 
 
 def _number(typed: str):

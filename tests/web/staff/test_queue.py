@@ -114,14 +114,16 @@ def test_the_reference_of_a_sealed_case_says_nothing(browser, office):
     assert shown(browser) == []
 
 
-@pytest.mark.parametrize("clue", ["退款", "桌子", "李雷", "li.lei@example.com", "LI.LEI@example.com", "SO-2210"])
-def test_two_chinese_characters_a_name_or_an_address_find_a_case(browser, office, clue):
+@pytest.mark.parametrize("clue", ["退款", "桌子", "李雷", "li.lei@example.com", "LI.LEI@example.com", "SO-2210",
+                                  "13800138000", "+86 138-0013-8000", "138 0013 8000"])  # fmt: skip
+def test_two_chinese_characters_a_name_an_address_or_a_telephone_find_a_case(browser, office, clue):
     office.file(
         THURSDAY,
         subject="要求退款",
         body="桌子坏了",
         name="李雷",
         email="li.lei@example.com",
+        phone="+86 138 0013 8000",
         order_number="SO-2210",
     )
     office.file(THURSDAY, subject="Another")

@@ -52,6 +52,6 @@ def _item(like: Like, folder: Folder) -> dict:
 
 
 def _all(folder: Folder) -> str:
-    """The queue's own search. It knows no phone numbers."""
-    wanted = folder.case.email or folder.case.order_number
+    """The queue's own search."""
+    wanted = folder.case.email or folder.case.phone or folder.case.order_number
     return url_for("staff.queue.show", q=wanted) if wanted else ""

@@ -1,5 +1,6 @@
 """What the queue can be narrowed to. Every choice stands in the address, so that a list can be kept as a bookmark."""
 
+import re
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
@@ -10,10 +11,11 @@ from wtforms.fields.choices import SelectChoice
 from portal.store import person as people
 from portal.store.guarantee import Guarantee
 from portal.store.queue import Wanted
-from portal.web.fields import LineField
+from portal.web.fields import LineField, telephone
 from portal.words import case as words
 from portal.words import time
 
+LIKE_A_NUMBER = re.compile(r"\+?[\d ()/.-]{6,40}")
 ANY, NONE = SelectChoice("", _l("Any")), "none"
 
 
@@ -55,7 +57,8 @@ class FilterForm(FlaskForm):
         filters = {
             name: self[name].data or "" for name in ("state", "kind", "severity", "service", "owner", "incident")
         }
-        return Wanted(view, **filters, words=self.q.data)
+        phone = telephone(self.q.data) if LIKE_A_NUMBER.fullmatch(self.q.data) else ""
+        return Wanted(view, **filters, words=self.q.data, phone=phone)
 
 
 def _services(in_force: Guarantee | None) -> list[tuple[str, str]]:
