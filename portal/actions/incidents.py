@@ -71,6 +71,11 @@ def end(incident: Incident, seen: int, person: Person, now: datetime) -> None:
     _step("incident_over", incident, seen, person, now, over_at=now)
 
 
+def go_on(incident: Incident, seen: int, person: Person, now: datetime) -> None:
+    """It was not over, or came back: its cases are still its own. Whether the public reads of it is asked anew."""
+    _step("incident_goes_on", incident, seen, person, now, over_at=None, shown_at=None)
+
+
 def link(incident: Incident, found: Iterable[Case], person: Person, now: datetime) -> dict[str, str]:
     """These cases belong to it, some perhaps already; the references of those of which the gate says no, each with the
     code why."""

@@ -48,6 +48,7 @@ VERBS = {
     "banner_shown": _l("Showed the banner of an incident"),
     "banner_hidden": _l("Took the banner of an incident away"),
     "incident_over": _l("Said that an incident is over"),
+    "incident_goes_on": _l("Said that an incident goes on after all"),
     "bulletin_written": _l("Wrote to all of an incident"),
     "audit_exported": _l("Exported the audit"),
     "publish": _l("Published a guarantee or a calendar"),

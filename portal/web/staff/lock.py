@@ -62,6 +62,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "staff.incidents.show_banner": SENIORS,
     "staff.incidents.hide_banner": SENIORS,
     "staff.incidents.end": SENIORS,
+    "staff.incidents.go_on": SENIORS,
     "staff.incidents.write": SENIORS,
     "staff.gallery.show": EVERYBODY,
     "staff.gallery.letter": EVERYBODY,

@@ -42,6 +42,7 @@ TABLE = [
     ("POST", "/staff/incidents/1/show", SENIORS),
     ("POST", "/staff/incidents/1/hide", SENIORS),
     ("POST", "/staff/incidents/1/end", SENIORS),
+    ("POST", "/staff/incidents/1/again", SENIORS),
     ("POST", "/staff/incidents/1/link", HANDLERS),
     ("POST", "/staff/incidents/1/unlink", HANDLERS),
     ("GET", "/staff/incidents/1/write", SENIORS),

@@ -167,7 +167,7 @@ def test_an_agent_does_not_change_what_the_public_reads(chen, wang, office, inci
     assert "Change the words" not in words(chen.get(page(incident)))
 
 
-@pytest.mark.parametrize("door", ["show", "hide", "end"])
+@pytest.mark.parametrize("door", ["show", "hide", "end", "again"])
 @pytest.mark.parametrize("seen", ["1", "", "x" * 99, "9" * 30, "-1", "²"])
 def test_a_page_that_is_out_of_date_does_nothing(wang, office, incident, door, seen):
     answer = wang.post(page(incident, door), seen=seen)
@@ -181,6 +181,16 @@ def test_it_is_over_and_stands_so_in_the_list(wang, office, incident, linked):
     assert "over since Fri 21 Aug, 10:00 · 1 case" in words(wang.get(ROOM))
     assert "Show the banner" not in words(wang.get(page(incident)))
     assert office.case.state == "received"
+
+
+def test_what_is_not_over_after_all_goes_on_with_its_cases_and_without_its_banner(wang, office, incident, linked):
+    linked()
+    for door, seen in (("show", "0"), ("end", "1"), ("again", "2")):
+        assert wang.post(page(incident, door), seen=seen).status_code == 303
+    shown = words(wang.get(page(incident)))
+    assert "Going on" in shown
+    assert "Show the banner" in shown
+    assert office.case.incident_id == incident.id
 
 
 def test_what_there_is_not_is_no_page(wang, office):

@@ -81,6 +81,11 @@ def end(incident_id: int):
     return _step(incident_id, incidents.end, _("It is over. Its cases stay as they are."))
 
 
+@bp.post("/<int:incident_id>/again")
+def go_on(incident_id: int):
+    return _step(incident_id, incidents.go_on, _("It goes on. No public page tells of it before its banner is shown."))
+
+
 @bp.post("/<int:incident_id>/link")
 def link(incident_id: int):
     row, form = _incident(incident_id), LinkForm()
