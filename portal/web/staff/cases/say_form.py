@@ -14,6 +14,7 @@ from portal.actions import handling
 from portal.core import manners
 from portal.core.canned import filled
 from portal.core.case import MOVES, OUTCOMES, SAYINGS, Given, Verb
+from portal.core.cleaning import clean_line
 from portal.core.rounds import running
 from portal.mail.telling import NOT_FOR_CUSTOMERS
 from portal.store import canned
@@ -119,8 +120,8 @@ class SayForm(ReadOnceMore, Attaching, VerbForm):
         left = {name: self[name].data or "" for name in TYPED if name != "by_when"}
         for name, known in (("type", SAYINGS), ("outcome", OUTCOMES[self.folder.case.kind])):
             left[name] = left[name] if left[name] in known else ""
-        moment = (self.by_when.raw_data or [""])[0]
-        return left | {"by_when": moment[:TYPED_MOMENT], "ticket": self.number, "canned": self.canned_id}
+        moment = clean_line((self.by_when.raw_data or [""])[0][:TYPED_MOMENT], TYPED_MOMENT)
+        return left | {"by_when": moment, "ticket": self.number, "canned": self.canned_id}
 
     def begin_with(self, reply: Canned) -> dict:
         """The columns of its draft with this canned reply beneath what was typed."""
