@@ -33,7 +33,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _POLITE = _any(
     r"^\W*(dear|hello|hi|good (morning|afternoon|evening))\b",
     r"\b(thank you|thanks|sorry|we apologi[sz]e|(kind|best|warm) regards|sincerely|for (any|the) inconvenience)\b",
-    r"尊敬的|您好|你好|感谢|谢谢|抱歉|对不起|不便|谅解|理解|此致|敬礼|祝您|顺祝",
+    r"尊敬的|您好|你好|^\W*亲\W*$|感谢|谢谢|抱歉|对不起|不便|谅解|理解|此致|敬礼|祝您|顺祝",
 )
 _HOLLOW = _any(
     r"\b(received|got) (your|the|it)\b",
@@ -41,7 +41,8 @@ _HOLLOW = _any(
     r"\b(will|shall|'ll) (get back|look into|contact|reply|respond|answer|handle|process|investigate|deal|follow up)\b",
     r"\bis being (processed|handled|looked into|dealt with)\b",
     r"\b(noted|be patient|bear with us|your patience|attaches? great importance|take this seriously)\b",
-    r"收悉|已收到|收到(了)?[您你]|已(经)?(知悉|记录|登记|反馈|转交|上报)|尽快|尽早|耐心等待|正在(处理|核实|跟进|了解)",
+    r"收悉|已收到|收到(了)?[您你]|我们收到了|^\W*(收到|已阅)\W*$|已阅|已转",
+    r"已(经)?(知悉|记录|登记|反馈|上报)|尽快|尽早|耐心等待|正在(处理|核实|跟进|了解)",
     r"高度重视|后续|稍后|与[您你]联系|会(处理|核实|跟进)",
 )
 _HARSH = _any(
@@ -57,12 +58,12 @@ _HARSH = _any(
     r"\bstop (complaining|writing|calling)\b",
     r"\bread the (manual|terms|contract|small print)\b",
     r"\byou people\b",
-    r"冷静(一下|一点|点)|不归我们管|不是我们的(问题|责任)|早就(说过|告诉)|说过(多少|好几)遍|无理取闹|这是规定|爱莫能助",
+    r"冷静(一下|一点|点)|请[您你]?冷静|别激动|自己看|与我们无关|随便[您你]|是[您你]的(责任|问题)|不归我们管|不是我们的(问题|责任)|早就(说过|告诉)|说过(多少|好几)遍|无理取闹|这是规定|爱莫能助",
     r"[您你]自己(的问题|造成|没有|不)|[您你]应该早|为什么不早|别再|胡说|胡闹|愚蠢|笨|没什么好说",
 )
 _VAGUE = _any(
     r"\b(as soon as possible|asap|shortly|soon|in due course|before long|at the earliest)\b",
-    r"尽快|尽早|稍后|近期|不日|第一时间",
+    r"尽快|尽早|稍后|近期|不日|第一时间|过几天|大概",
 )
 _SHOUTED = re.compile(r"[!！]{2,}|(?:\b[A-Z]{2,}\b[\s,]*){3,}")
 _GAP = re.compile(r"\[[^\]\n]{1,60}\]|［[^］\n]{1,60}］|\{[^{}\n]{1,60}\}|_{3,}|\b[Xx]{3,}\b")

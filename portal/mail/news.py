@@ -18,6 +18,7 @@ from portal.store.message import told_since
 from portal.store.person import Person
 
 GATHER = 10  # in units of RETRY_BASE, a minute
+CANNOT_WAIT = ("urgent", "major")
 CAN_WAIT = ("customer_wrote", "declined", "warned")
 TIME_TO_ACT = timedelta(hours=4)  # what is due so soon after the morning cannot wait for it
 
@@ -43,7 +44,9 @@ def _added(story: Story) -> bool:
 
 
 def _until(story: Story) -> datetime:
-    """Ten minutes, but not beyond the moment of a promise that is kept with it."""
+    """Ten minutes, but not beyond the moment of a promise that is kept with it; what cannot wait goes now."""
+    if story.case.severity in CANNOT_WAIT:
+        return story.now
     kept = [round.due_at for round in story.deadlines if round.met_at == story.now and round.due_at]
     return max(story.now, min([story.now + outbox.wait(GATHER), *kept]))
 

@@ -213,6 +213,7 @@ class _Told:
         steps = (dispute.negotiation, dispute.arbitration, dispute.court) if dispute else ()
         return {
             "company": guarantee.organisation.name[self.language] if guarantee else "",
+            "phone": guarantee.organisation.phone if guarantee else "",
             "zone": "UTC" if self.zone is UTC else get_timezone_name(self.zone, locale=self.language),
             "ladder": [step[self.language] for step in steps],
         }

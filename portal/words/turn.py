@@ -50,6 +50,7 @@ TITLES = {
 }
 STAFF_TITLES = {
     "received": _l("Our turn: nobody has taken it up yet"),
+    "given": _l("Our turn: its owner has not begun yet"),
     "in_progress": _l("Our turn"),
     "carrying_out": _l("Our turn: the customer agreed to the plan"),
     "question": _l("The customer’s turn: we asked something"),
@@ -84,9 +85,12 @@ def turn(facts: Facts, dates: Mapping[str, str], owner: str = "", staff: bool = 
     the public name of whoever looks after the case. `told` is False on the page that keeps what was said to itself.
     """
     phase = _phase(facts)
-    titles = STAFF_TITLES if staff else TITLES
-    text = "" if staff else _text(phase, facts if told else None, dates, owner, facts.struck)
-    return Turn(HOLDERS[phase], str(titles[phase]), text)
+    if staff:
+        given = phase == "received" and facts.owner is not None
+        return Turn(HOLDERS[phase], str(STAFF_TITLES["given" if given else phase]), "")
+    text = _with_us(owner) if facts.owner is not None and phase == "received" else ""
+    text = text or _text(phase, facts if told else None, dates, owner, facts.struck)
+    return Turn(HOLDERS[phase], str(TITLES[phase]), text)
 
 
 def _phase(facts: Facts) -> str:

@@ -188,6 +188,8 @@ def _owed_for(deadline: Deadline, sheet: Sheet, staff: bool) -> str:
     if missed is None:
         return ""
     said = promise.sentence(sheet.clocks.promise(missed), staff)
+    if not _remedy(missed, sheet):
+        return _("Owed because we missed this: “%(promise)s”", promise=said)
     return _("%(remedy)s, because we missed this: “%(promise)s”", remedy=_remedy(missed, sheet), promise=said)
 
 

@@ -104,7 +104,7 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "accept": ACCEPT,
         "hints": HINTS,
         "zone_hint": _("Local time of %(zone)s", zone=str(folder.zone)),
-        "language_hint": LANGUAGE_HINTS.get(case.language, ""),
+        "language_hint": _languages(case, joined),
     }
 
 
@@ -137,6 +137,13 @@ def _asked_for(request: Request, folder: Folder) -> str:
     until = _("until %(moment)s", moment=by_when) if by_when else ""
     named = words.MESSAGES[request.message.type]
     return _("%(what)s: %(about)s", what=named, about=text.listed([about, until]))
+
+
+def _languages(case: Case, joined: Sequence[Case]) -> str:
+    """Who reads what is written here, those joined with it included: they get the same words."""
+    others = [other.reference for other in joined if other.language != case.language]
+    told = _("Joined with it and read in another language: %(cases)s.", cases=text.listed(others)) if others else ""
+    return text.sentences([LANGUAGE_HINTS.get(case.language, ""), told])
 
 
 def _apart(case: Case, joined: Sequence[Case]) -> set[int]:

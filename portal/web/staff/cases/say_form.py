@@ -126,10 +126,11 @@ class SayForm(ReadOnceMore, Attaching, VerbForm):
     def begin_with(self, reply: Canned) -> dict:
         """The columns of its draft with this canned reply beneath what was typed."""
         left, facts, language = self.typed(), facts_of(self.folder), self.folder.case.language
+        kind = left["type"] if left["body"] else reply.verb or left["type"]
         body, step = (filled(text, facts) for text in (reply.body(language), reply.next_step(language)))
         left["body"] = f"{left['body']}\n\n{body}".strip()
         left["next_step"] = left["next_step"] or step
-        return left | {"type": reply.verb or left["type"], "canned": reply.id}
+        return left | {"type": kind, "canned": reply.id}
 
     def picked(self) -> Canned | None:
         """The canned reply that was chosen, if it is one of those this case offers."""

@@ -3,10 +3,14 @@
 from collections import Counter
 from datetime import tzinfo
 
-from flask import g
+from flask import current_app, g
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from portal.actions import handling
+from portal.actions.bulletins import Said
+from portal.core.case import Given, Refused
+from portal.mail.samples import with_links
 from portal.store import bulletin as bulletins
 from portal.store import guarantee, linked, queue
 from portal.store.bulletin import Bulletin, BulletinCase, Told
@@ -24,6 +28,7 @@ from portal.words import incident as incident_words
 from portal.words import time
 
 PAGE = 50
+HTML = {code: tag for code, _name, tag in LANGUAGES}
 
 
 def item(incident: Incident, zone: tzinfo, number: Number) -> dict:
@@ -98,6 +103,23 @@ def unfit(open_ones: list[Case]) -> str:
     """Why no outcome can be given to all of them, where that is so."""
     named = ", ".join(f"{words.KINDS[kind]} ({number})" for kind, number in kinds(open_ones).items())
     return _("No outcome fits all of these cases, so it is given in each case by itself: %(kinds)s.", kinds=named)
+
+
+def samples(to: list[Case], said: Said) -> list[dict]:
+    """In each language the letter that the first of these cases would bring, as it would go out now."""
+    first = {case.language: case for case in reversed(to) if case.email}
+    return [sample for case in first.values() if (sample := _sample(case, said))]
+
+
+def _sample(case: Case, said: Said) -> dict | None:
+    words_of = {name: getattr(said, f"{name}_{case.language}") for name in ("body", "next_step")}
+    given = Given(**words_of, by_when=said.by_when, outcome=said.outcome)
+    try:
+        letter = handling.foresee(case, said.verb, g.person, g.now, given).letter
+    except Refused:  # the gate refuses it for this one; the page of the incident then says so
+        return None
+    text = with_links(letter.text, current_app.config["KEPT"].public_url)
+    return {"reference": case.reference, "tag": HTML[case.language], "subject": letter.subject, "text": text}
 
 
 def _by(incident: Incident, zone: tzinfo) -> str:

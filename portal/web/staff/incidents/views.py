@@ -112,13 +112,19 @@ def unlink(incident_id: int):
 
 @bp.route("/<int:incident_id>/write", methods=["GET", "POST"])
 def write(incident_id: int):
-    """One reply to all open cases: kept here, brought to each of them by the worker."""
+    """One reply to all open cases: kept here, brought to each of them by the worker; first seen as a letter, if its
+    writer likes."""
     row = _incident(incident_id)
     to = linked.open_ones(row, g.person)
     form = BulletinForm(page.readers(to), page.kinds(to))
     if not form.is_submitted():
         return _composer(row, to, form)
-    if not form.validate() or not form.read_over():
+    if not form.validate():
+        return _composer(row, to, form), 422
+    if request.form.get("then") == "show":
+        form.read_over()
+        return _composer(row, to, form, page.samples(to, form.said()))
+    if not form.read_over():
         return _composer(row, to, form), 422
     try:
         bulletins.write(row, form.said(), form.stub.number, g.person, g.now)
@@ -140,9 +146,9 @@ def _page(row: Incident, link: LinkForm | None = None, unlink: UnlinkForm | None
     return render_template("staff/incidents/incident.html", **shown, refused=refused)
 
 
-def _composer(row: Incident, to: list, form: BulletinForm) -> str:
+def _composer(row: Incident, to: list, form: BulletinForm, samples: list[dict] | None = None) -> str:
     unfit = page.unfit(to) if to and not form.outcome.choices else ""
-    shown = {"readers": page.readers(to), "number": len(to), "unfit": unfit}
+    shown = {"readers": page.readers(to), "number": len(to), "unfit": unfit, "samples": samples}
     return render_template("staff/incidents/write.html", row=row, form=form, **shown)
 
 
@@ -171,7 +177,7 @@ def _told(row: Incident, done: str, refused: dict[str, str]) -> Response:
     flash(done, "success")
     for sentence in _sentences(refused):
         flash(sentence, "warning")
-    return _to(row)
+    return _to(row, "cases")
 
 
 def _sentences(refused: dict[str, str]) -> Iterator[str]:
@@ -181,5 +187,5 @@ def _sentences(refused: dict[str, str]) -> Iterator[str]:
         yield _("%(cases)s: %(why)s", cases=named, why=case_words.refusal(code, staff=True))
 
 
-def _to(row: Incident) -> Response:
-    return redirect(url_for("staff.incidents.incident", incident_id=row.id), 303)
+def _to(row: Incident, anchor: str | None = None) -> Response:
+    return redirect(url_for("staff.incidents.incident", incident_id=row.id, _anchor=anchor), 303)

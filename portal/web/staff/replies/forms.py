@@ -14,6 +14,7 @@ from portal.store.canned import Canned
 from portal.store.person import Person
 from portal.web.fields import NEXT_STEP, LineField, Needed, WordsField
 from portal.words import case as words
+from portal.words import text
 
 TEXTS = ("body_en", "next_step_en", "body_zh", "next_step_zh")
 EVERYBODYS = ""
@@ -23,7 +24,7 @@ def known_places(form, field):
     """A slip in a place would be read by a customer."""
     strange = unknown(field.data)
     if strange:
-        braces = ", ".join(f"{{{place}}}" for place in PLACES)
+        braces = text.listed(f"{{{place}}}" for place in PLACES)
         raise StopValidation(
             _("“%(place)s” is no place we can fill. There are: %(known)s.", place=f"{{{strange[0]}}}", known=braces)
         )
