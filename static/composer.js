@@ -7,20 +7,27 @@ document.querySelectorAll("form[data-kept]").forEach(keeping);
 
 function keeping(form) {
   const said = form.querySelector(".say-kept");
-  const stopped = new AbortController();
+  let stop = new AbortController();
+  let last = Promise.resolve();
   let timer;
   form.addEventListener("input", (event) => {
     clearTimeout(timer);
-    if (event.target.type !== "file") timer = setTimeout(() => keep(form, said, stopped.signal), PATIENCE);
+    if (event.target.type !== "file") timer = setTimeout(next, PATIENCE);
   });
-  /* What is sent is no draft any more. */
+  /* One after the other: what was typed first must not arrive last. */
+  function next() {
+    last = last.then(() => keep(form, said, stop.signal));
+  }
+  /* What is sent is no draft any more; whoever comes back to this page goes on writing. */
   form.addEventListener("submit", () => {
     clearTimeout(timer);
-    stopped.abort();
+    stop.abort();
   });
+  addEventListener("pageshow", () => { stop = new AbortController(); });
 }
 
 async function keep(form, said, signal) {
+  if (signal.aborted) return;
   const body = new FormData(form);
   body.delete("files");
   body.set("then", "quietly");

@@ -12,16 +12,25 @@ from portal.store.person import Person
 WORDS = ("body", "next_step", "by_when")
 
 
-def keep(case: Case, person: Person, now: datetime, typed: Mapping, files: bool = False) -> None:
-    """Keep what was typed (columns of ReplyDraft), or forget the draft where nothing was. What was sent under its
-    ticket meanwhile is no draft any more."""
+def keep(
+    case: Case, person: Person, now: datetime, typed: Mapping, files: bool = False, by_itself: bool = False
+) -> bool:
+    """Keep what was typed (columns of ReplyDraft), or forget the draft where nothing was; whether that was done.
+
+    What was sent under its ticket is no draft. Other words under that ticket come from a second tab or from somebody
+    who went back a page, and are kept without it; but not what a browser keeps by itself (`by_itself`), which may have
+    set out before the sending.
+    """
     with transaction():
-        if typed["ticket"] and messages.by_ticket(case, typed["ticket"]):
-            return
+        sent = messages.by_ticket(case, typed["ticket"]) if typed["ticket"] else None
+        same = sent and (sent.body, sent.next_step) == (typed["body"], typed["next_step"])
+        if sent and (same or by_itself):
+            return bool(same)
         if files or any(typed[name] for name in WORDS):
-            reply_draft.keep(case, person, now, **typed)
+            reply_draft.keep(case, person, now, **typed | ({"ticket": ""} if sent else {}))
         else:
             reply_draft.forget(case, person)
+    return True
 
 
 def drop(case: Case, person: Person) -> None:

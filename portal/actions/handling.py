@@ -1,7 +1,7 @@
 """What staff do to a case. Two people on one case: the second is told, and keeps his text."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from peewee import IntegrityError
@@ -56,11 +56,12 @@ def say(
     canned_id: int | None = None,
 ) -> Case:
     """A verb by which something is said to the customer: his draft of it is gone, and the canned reply it began with
-    was used once more."""
+    was used once more. What is said in a case that is hidden from somebody is counted nowhere he could read it."""
     with transaction():
+        counts = canned_id and not (case.sealed or case.about_id) and moves.unsent(case, given) is not None
         said = act(case, verb, person, now, given, files, seen)
         reply_draft.forget(case, person)
-        if canned_id:
+        if counts:
             canned.count_use(canned_id, now)
     return said
 
@@ -78,8 +79,16 @@ def foresee(
 ) -> Foreseen:
     """What would come of this verb, exactly: it is done by the gate, in a transaction that is taken back.
 
-    Raises Refused, as the verb itself would.
+    Raises Refused, as the verb itself would, and Overtaken where somebody is at the case in this very moment.
     """
+    given = replace(given, ticket="")  # it may be there already, and a ticket is there once
+    try:
+        return _foresee(case, verb, person, now, given, files)
+    except Overtaken:
+        return _foresee(case, verb, person, now, given, files)
+
+
+def _foresee(case, verb, person, now, given, files) -> Foreseen:
     with transaction() as taken_back:
         before = {row.id: row.text for row in letter.of(case)}
         moves.move(cases.reread(case), verb, Actor.staff(person), now, given, files)

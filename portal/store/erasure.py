@@ -32,7 +32,7 @@ def blank(case: Case, now: datetime) -> None:
     review.blank(case)
     reply_draft.forget(case)
     nobodys = {"case": None, "message": None, "ticket": None, "name": "", "at": LONG_AGO}
-    File.update(nobodys).where(File.case == case).execute()
+    File.update(nobodys).where((File.case == case) | File.ticket.in_(reply_draft.tickets(case))).execute()
     mail.blank(case)
     search.forget(case)
     likeness.forget(case)

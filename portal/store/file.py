@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from peewee import CharField, ForeignKeyField, IntegerField, TextField
 
+from portal.store import reply_draft
 from portal.store.case import Case
 from portal.store.db import InstantField, Row
 from portal.store.message import Message
@@ -53,8 +54,9 @@ def _waiting(ticket: str):
 
 
 def left_behind(before: datetime) -> list[File]:
-    """The files of forms that never came back."""
-    return list(File.select().where(File.case.is_null(), File.at < before))
+    """The files of forms that never came back; those of a draft wait as long as it does."""
+    nobodys = File.ticket.is_null() | File.ticket.not_in(reply_draft.tickets())
+    return list(File.select().where(File.case.is_null(), File.at < before, nobodys))
 
 
 def known(stored: Iterable[str]) -> set[str]:

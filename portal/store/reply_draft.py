@@ -6,10 +6,11 @@ case sees that somebody is writing already.
 
 from datetime import datetime, timedelta
 
-from peewee import CharField, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, CharField, ForeignKeyField, IntegerField, TextField, fn
 
 from portal.store.case import Case
 from portal.store.db import InstantField, Row
+from portal.store.message import Message
 from portal.store.person import Person
 
 LATELY = timedelta(hours=1)
@@ -39,14 +40,24 @@ class ReplyDraft(Row):
         return {name: getattr(self, name) for name in TYPED}
 
 
+#: One that a browser kept in the very instant in which it was sent may be left behind: it is none.
+_SENT = fn.EXISTS(Message.select(SQL("1")).where(Message.ticket == ReplyDraft.ticket))
+
+
 def of(case: Case) -> list[ReplyDraft]:
     """All drafts of the case, each with its writer, the newest first."""
-    rows = ReplyDraft.select(ReplyDraft, Person).join(Person).where(ReplyDraft.case == case)
+    rows = ReplyDraft.select(ReplyDraft, Person).join(Person).where(ReplyDraft.case == case, ~_SENT)
     return list(rows.order_by(ReplyDraft.at.desc()))
 
 
 def mine(case: Case, person: Person) -> ReplyDraft | None:
-    return ReplyDraft.get_or_none(ReplyDraft.case == case, ReplyDraft.person == person)
+    return ReplyDraft.select().where(ReplyDraft.case == case, ReplyDraft.person == person, ~_SENT).first()
+
+
+def tickets(case: Case | None = None):
+    """A query of the tickets under which files wait for drafts: of this case, or of all."""
+    rows = ReplyDraft.select(ReplyDraft.ticket).where(ReplyDraft.ticket != "")
+    return rows if case is None else rows.where(ReplyDraft.case == case)
 
 
 def keep(case: Case, person: Person, now: datetime, **columns) -> None:

@@ -32,6 +32,7 @@ NO_PAGE = {
     "staff.audit.export",
     "staff.cases.back",
     "staff.cases.give_file",
+    "staff.composer.back",
     "staff.composer.letter",
     "staff.gallery.html",
     "staff.mail.original",

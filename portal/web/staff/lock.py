@@ -48,6 +48,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "staff.cases.new": HANDLERS,
     "staff.cases.file": HANDLERS,
     "staff.composer.keep": HANDLERS,
+    "staff.composer.back": EVERYBODY,
     "staff.composer.letter": HANDLERS,
     "staff.replies.show": EVERYBODY,
     "staff.replies.new": HANDLERS,  # of which team, the room says

@@ -25,6 +25,7 @@ TABLE = [
     ("POST", "/staff/cases/K7Q-3FM-9/respond", HANDLERS),
     ("GET", "/staff/cases/K7Q-3FM-9/files/1", EVERYBODY),
     ("POST", "/staff/cases/K7Q-3FM-9/draft", HANDLERS),
+    ("GET", "/staff/cases/K7Q-3FM-9/draft", EVERYBODY),
     ("GET", "/staff/cases/K7Q-3FM-9/draft/letter.html", HANDLERS),
     ("GET", "/staff/cases/K7Q-3FM-9/slip", HANDLERS),
     ("GET", "/staff/replies", EVERYBODY),

@@ -33,14 +33,21 @@ def keep(reference: str):
     form.take_in(g.now)
     if not form.can_be_kept():
         return page_of(case, form), 422
-    if Verb.RESPOND not in folder.verbs:  # closed or erased meanwhile: the page gives the words back for copying
-        return page_of(case, form), 409
     wanted = request.form.get("then", "")
     if wanted == DROP:
         drafting.drop(case, g.person)
-    else:
-        _keep(case, form, wanted)
+        return _on(case, form, wanted)
+    if Verb.RESPOND not in folder.verbs:  # closed or erased meanwhile: the page gives the words back for copying
+        return page_of(case, form), 409
+    if not _keep(case, form, wanted):
+        return "", 409
     return _on(case, form, wanted)
+
+
+@bp.get("")
+def back(reference: str) -> Response:
+    """Whoever reloads this address, or signs in again on the way to it, gets the page the composer stands on."""
+    return redirect(url_for("staff.cases.show", reference=case_or_404(reference).reference, _anchor="say"), 303)
 
 
 @bp.get("/letter.html")
@@ -55,10 +62,10 @@ def letter(reference: str) -> Response:
     return framed.letter(foreseeing.html(foreseen))
 
 
-def _keep(case: Case, form: SayForm, wanted: str) -> None:
+def _keep(case: Case, form: SayForm, wanted: str) -> bool:
     reply = form.picked() if wanted == BEGIN else None
     typed = form.begin_with(reply) if reply else form.typed()
-    drafting.keep(case, g.person, g.now, typed, files=bool(form.taken))
+    return drafting.keep(case, g.person, g.now, typed, files=bool(form.taken), by_itself=wanted == QUIETLY)
 
 
 def _on(case: Case, form: SayForm, wanted: str):

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from portal.actions import handling
 from portal.actions.handling import Foreseen
+from portal.actions.moves import Overtaken
 from portal.core.case import MOVES, Refused, State
 from portal.mail import look
 from portal.mail.samples import with_links
@@ -23,7 +24,9 @@ def foresee(folder: Folder, form: SayForm) -> Foreseen | None:
         return handling.foresee(folder.case, form.verb, folder.person, folder.now, form.given(), form.taken)
     except Refused as refused:
         form.refuse(refused.code)
-        return None
+    except Overtaken:
+        form.form_errors.append(_("Somebody is at this case in this very moment. Your draft is kept: look once more."))
+    return None
 
 
 def shown(folder: Folder, form: SayForm) -> dict | None:
@@ -60,7 +63,7 @@ def _met(round: Deadline, folder: Folder) -> str:
     due = time.due_short(round.due_at, folder.zone, folder.now)
     if round.met_at <= round.due_at:
         return _("%(target)s, due %(moment)s: kept", target=target, moment=due)
-    return _("%(target)s, due %(moment)s: too late", target=target, moment=due)
+    return _("%(target)s, due %(moment)s: broken", target=target, moment=due)
 
 
 def _then(form: SayForm, folder: Folder) -> str:

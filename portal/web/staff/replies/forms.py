@@ -69,7 +69,7 @@ class ReplyForm(FlaskForm):
 
     @property
     def seen(self) -> int:
-        typed = self.version.data or ""
+        typed = str(self.version.data or "")
         return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 9 else 0
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from portal.actions import attaching
 from portal.core.case import Verb
 from portal.store.audit import Audit
 from portal.store.canned import Canned
@@ -16,6 +17,7 @@ from portal.store.letter import Letter
 from portal.store.message import Message
 from portal.store.person import Team
 from portal.store.reply_draft import ReplyDraft
+from portal.web.files import shelf
 from tests.core.moments import at
 from tests.web.staff.cases.page import NOW, REPLY, TOMORROW, TYPED, mistakes, text_of, words
 
@@ -68,6 +70,14 @@ def test_another_slip_is_told_anew(chen, office):
     back = chen.do("say", **REPLY | {"body": "Calm down, the leg is in Ningbo."}, warned=warned)
     assert back.status_code == 422
     assert "“Calm down” may hurt somebody who is angry already." in words(back)
+
+
+def test_to_have_read_one_lets_no_other_words_through(chen, office):
+    warned = value(chen.do("say", **REPLY | {"body": "Calm down, it is in Ningbo."}), "warned")
+    back = chen.do("say", **REPLY | {"body": "It is not our problem, ask the carrier."}, warned=warned)
+    assert back.status_code == 422
+    assert "“not our problem” may hurt somebody who is angry already." in words(back)
+    assert "response" not in office.said()
 
 
 def test_a_mistake_comes_first(chen):
@@ -129,6 +139,28 @@ def test_what_was_sent_is_no_draft_any_more(chen):
     assert ReplyDraft.select().count() == 0
 
 
+def test_other_words_under_a_ticket_that_was_sent_are_not_lost(chen):
+    """From a second tab, or a page one went back to."""
+    ticket = ticket_of(chen.look())
+    chen.do("say", **REPLY, ticket=ticket)
+    other = REPLY | {"body": "And the drawer, too"}
+    assert draft(chen, "quietly", **other, ticket=ticket).status_code == 409, "it may have set out before the sending"
+    draft(chen, **other, ticket=ticket)
+    seen = chen.look()
+    assert text_of(seen, "say-body") == "And the drawer, too"
+    assert chen.do("say", **other, ticket=ticket_of(seen)).status_code == 303
+
+
+def test_what_a_race_left_behind_is_no_draft(chen):
+    ticket = ticket_of(chen.look())
+    draft(chen, **REPLY, ticket=ticket)
+    left = ReplyDraft.get().__data__
+    chen.do("say", **REPLY, ticket=ticket)
+    ReplyDraft.insert(left).execute()
+    assert text_of(chen.look(), "say-body") == ""
+    assert chen.browser.get(f"{chen.url}/draft/letter.html", read=False).status_code == 404
+
+
 def test_it_is_there_while_a_mistake_is_mended(chen):
     draft(chen, **REPLY | {"body": "An older text"})
     back = chen.do("say", **REPLY | {"by_when": ""})
@@ -154,12 +186,30 @@ def test_files_wait_with_it(chen):
     assert Message.get(Message.type == "response").files.get().name == "plan.txt"
 
 
+def test_its_files_wait_as_long_as_it_does(chen, house):
+    ticket = ticket_of(chen.look())
+    draft(chen, body="See the plan", files=(io.BytesIO(b"A new leg, by Friday"), "plan.txt"), ticket=ticket)
+    with house.app_context():
+        attaching.clear(shelf(), at("Mon 2026-08-24 10:00"))
+    assert "plan.txt is added already" in words(chen.look())
+    draft(chen, "drop")
+    with house.app_context():
+        assert attaching.clear(shelf(), at("Mon 2026-08-24 10:00")) == 1
+
+
 def test_in_a_case_that_was_closed_meanwhile_it_is_there_for_copying(chen, office):
     draft(chen, body="A new leg, made of oak")
     office.customer(NOW, Verb.WITHDRAW)
     seen = words(chen.look())
     assert "You had begun to write, and nothing can be sent in this case now." in seen
     assert "A new leg, made of oak" in seen
+
+
+def test_and_is_thrown_away_from_there(chen, office):
+    draft(chen, body="A new leg, made of oak")
+    office.customer(NOW, Verb.WITHDRAW)
+    assert draft(chen, "drop").status_code == 303
+    assert "A new leg, made of oak" not in words(chen.look())
 
 
 def test_in_a_closed_case_none_is_begun_and_the_words_come_back(chen, office):
@@ -221,7 +271,12 @@ def test_it_begins_with_a_canned_reply_beneath_what_was_typed(chen, reply):
     begun = f"Good morning\r\n\r\nDear customer, about {chen.case.reference} ([service], order [order number]): a new"
     assert text_of(seen, "say-body").replace("\r\n", "\n").startswith(begun.replace("\r\n", "\n"))
     assert "Chen (service)" in text_of(seen, "say-body")
-    assert (chosen(seen), value(seen, "next_step")) == ("propose", "It comes by Thu 20 Aug, 12:00")
+    assert (chosen(seen), value(seen, "next_step")) == ("respond", "It comes by Thu 20 Aug, 12:00")
+
+
+def test_an_empty_composer_becomes_what_the_canned_reply_is_for(chen, reply):
+    draft(chen, "begin", type="respond", pick=str(reply.id))
+    assert chosen(chen.look()) == "propose"
 
 
 def test_a_gap_is_pointed_at_before_it_goes(chen, reply):
@@ -246,6 +301,19 @@ def test_it_is_counted_when_it_was_sent(chen, reply):
     seen = chen.look()
     chen.do("say", **REPLY, canned=value(seen, "canned"), ticket=ticket_of(seen))
     assert (Canned.get().used, Canned.get().used_at) == (1, at(NOW))
+
+
+def test_a_form_sent_twice_counts_it_once(chen, reply):
+    ticket = ticket_of(chen.look())
+    for _ in range(2):
+        chen.do("say", **REPLY, canned=str(reply.id), ticket=ticket)
+    assert Canned.get().used == 1
+
+
+def test_what_is_said_in_a_sealed_case_is_counted_nowhere(wang, reply):
+    Case.update(sealed=True).where(Case.id == wang.case.id).execute()
+    assert wang.do("say", **REPLY, canned=str(reply.id)).status_code == 303
+    assert Canned.get().used == 0
 
 
 def test_only_those_of_ones_own_team_and_of_the_cases_are_offered(chen, reply, clock):
