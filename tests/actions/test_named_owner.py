@@ -169,3 +169,25 @@ def test_it_costs_two_questions_and_an_ordinary_case_none(office):
     with queries() as asked:
         urgent(office)
     assert (about_owners(plain), about_owners(asked)) == (0, 2)
+
+
+# --- what its customer reads
+
+
+def receipt(case) -> str:
+    return Letter.get(Letter.case == case, Letter.kind == "received").text
+
+
+def test_the_receipt_of_an_urgent_case_names_its_owner_and_a_telephone(office):
+    text = receipt(urgent(office))
+    assert "We treat it as urgent. " in text
+    assert f"{office.case.owner.public_name} looks after it." in text
+    assert "call 400-555-0118" in text
+    assert "urgent" not in receipt(office.file(NOW))
+
+
+def test_the_answer_to_an_urgent_case_waits_for_nothing(office):
+    urgent(office)
+    office.respond("Thu 2026-08-20 10:05")
+    letter = Letter.get(Letter.case == office.case, Letter.kind == "reply")
+    assert letter.try_at == at("Thu 2026-08-20 10:05")

@@ -40,7 +40,7 @@ def test_a_sentence_is_said_in_the_companys_words_and_the_rest_in_ours(own, now)
     own(GOOD)
     after = stories.sample(now).customer("received")
     assert after.subject == "Thank you for your complaint K7Q-3FM-9"
-    assert after.text.startswith("Thank you for writing to K7Q-3FM-9.\n\nWhat we promise you, and by when:\n")
+    assert after.text.startswith("Thank you for writing to K7Q-3FM-9.\n\nWe treat it as urgent. Ms Lee looks after it.")
     assert after.text.partition("\n\n")[2] == before.text.partition("\n\n")[2]
     assert stories.sample(now, "zh").customer("received").text.startswith("感谢您的投诉，编号 K7Q-3FM-9。\n")
 
