@@ -31,3 +31,21 @@ def test_from_a_canned_reply_to_the_letter(case, scripts):
     case.locator(".say-letter").get_by_role("button", name="Send to the customer").click()
     expect(case.locator("main")).to_contain_text("It is on its way to the customer.")
     assert body.input_value() == ""
+
+
+@pytest.mark.parametrize("scripts", [True], indirect=True)
+def test_what_was_typed_first_does_not_arrive_last(case):
+    held = []
+    case.route("**/draft", lambda route: route.continue_() if held else held.append(route))
+    body = case.locator("form.say [name=body]")
+    body.fill("First words")
+    while not held:
+        case.wait_for_timeout(100)
+    body.fill("First words, and the last")
+    case.wait_for_timeout(2500)
+    held[0].continue_()
+    expect(case.locator(".say-kept")).to_contain_text("Draft kept at")
+    case.wait_for_timeout(1500)
+    case.unroute("**/draft")
+    case.reload()
+    assert body.input_value() == "First words, and the last"

@@ -64,6 +64,13 @@ def test_a_second_cycle_keeps_the_verdicts_of_the_first(chen, office, clock):
     assert shown.index("Cycle 2") < shown.index("Cycle 1") < shown.index("Kept", shown.index("Cycle 1"))
 
 
+def test_an_urgent_case_is_somebodys_in_every_sentence(chen):
+    chen.do("reclassify", kind="complaint", service="", severity="urgent")
+    shown = words(chen.look())
+    assert "Our turn: its owner has not begun yet" in shown
+    assert "obody has taken it up" not in shown
+
+
 def test_reading_leaves_a_trail_and_nothing_else(chen, case, office):
     before = office.history()
     chen.look()
