@@ -107,8 +107,8 @@ def answer(error: HTTPException):
     if error.code is None or error.code < 400:
         return error
     shown = error.code if error.code in PAGES else 500 if error.code > 500 else 400
-    incident = _write_down(error) if shown == 500 else None
-    page = render_template("errors/show.html", told=PAGES[shown], incident=incident, typed=typed(), phone=_phone(shown))
+    number = _write_down(error) if shown == 500 else None
+    page = render_template("errors/show.html", told=PAGES[shown], number=number, typed=typed(), phone=_phone(shown))
     return page, error.code, _headers(error)
 
 
@@ -143,9 +143,9 @@ def typed() -> list[str]:
 
 def _write_down(error: HTTPException) -> str:
     """The number that joins what the reader tells us to the line in the log; the log has the fault itself."""
-    incident = secrets.token_hex(4).upper()
-    current_app.logger.error("Incident %s at %s", incident, request.url_rule or "no route")
-    return incident
+    number = secrets.token_hex(4).upper()
+    current_app.logger.error("Fault %s at %s", number, request.url_rule or "no route")
+    return number
 
 
 def _headers(error: HTTPException) -> dict[str, str]:

@@ -18,7 +18,7 @@ SAID = [
     "Case K7Q-3FM-9 could not be woken; it is tried again in a minute",
     "Letter 1234567, try 85: later, timed out after 600 seconds",
     "due 2026-08-20 10:00:00, seen 2026-08-21T09:30",
-    "Incident 6B1CAE60 at /s/<token>/files/<int:file_id>",
+    "Fault 6B1CAE60 at /s/<token>/files/<int:file_id>",
 ]
 
 

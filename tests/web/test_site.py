@@ -99,7 +99,7 @@ def test_a_refusal_without_a_page_of_its_own_gets_the_nearest_one(refusing):
 def test_a_fault_of_ours_has_a_number_that_is_in_the_log(refusing, caplog):
     page = refusing(500)[0]
     number = re.search(r"<dd>([0-9A-F]{8})</dd>", page)[1]
-    assert f"Incident {number}" in caplog.text
+    assert f"Fault {number}" in caplog.text
 
 
 def test_what_was_typed_is_given_back_but_no_secret(refusing):
