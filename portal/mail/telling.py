@@ -33,9 +33,9 @@ class Story:
     """What happened: the case, what was said, which rounds were missed (or, for a warning, are about to be).
 
     `guarantee` is the version the case is bound to, or None; `deadlines` are all its rounds; `calendars` by slug;
-    `score` (1 to 5) is what the customer gave afterwards; `shifts` are the rounds whose moment moved, each with the one
-    it had before; `sorted`, what the case is sorted as now, of what changed; `why`, in each language, what was said of
-    a calendar that was changed.
+    `parted`: it was joined with another case and is no longer; `score` (1 to 5) is what the customer gave afterwards;
+    `shifts` are the rounds whose moment moved, each with the one it had before; `sorted`, what the case is sorted as
+    now, of what changed; `why`, in each language, what was said of a calendar that was changed.
     """
 
     case: Case
@@ -46,6 +46,7 @@ class Story:
     deadlines: tuple[Deadline, ...] = ()
     owner: Person | None = None
     score: int | None = None
+    parted: bool = False
     shifts: tuple[tuple[Deadline, datetime | None], ...] = ()
     sorted: Mapping[str, str] = field(default_factory=dict)
     why: Mapping[str, str] = field(default_factory=dict)
@@ -128,6 +129,7 @@ class _Told:
             "owner": story.owner.public_name if story.owner else "",
             "steps": self.first_steps(),
             "score": story.score,
+            "parted": story.parted,
             **self.dates(),
             **self.house(),
         }

@@ -286,3 +286,13 @@ def test_what_was_withdrawn_in_an_earlier_cycle_stays_void_when_a_case_is_restor
     handling.act(office.case, Verb.RESTORE, office.supervisor, at("Mon 2026-08-24 13:00"))
     assert {row[4] for row in office.rounds(cycle=1)} == {"void"}
     assert {row[4] for row in office.rounds(cycle=2)} == {None}
+
+
+def test_what_is_parted_again_is_told_so_and_not_that_it_was_closed_by_mistake(office):
+    other = office.file("Mon 2026-08-24 10:00")
+    office.file("Mon 2026-08-24 10:30")
+    office.staff("Mon 2026-08-24 11:00", Verb.MERGE, other=other)
+    office.staff("Mon 2026-08-24 12:00", Verb.RESTORE, office.supervisor)
+    text = Letter.get(Letter.kind == "reopened").text
+    assert "had been joined with another one" in text
+    assert "by mistake" not in text

@@ -72,7 +72,7 @@ def _merge(turn: Turn, given: Given, message: Message | None) -> None:
 
 
 def _restore(turn: Turn, given: Given, message: Message | None) -> None:
-    turn.case.merged_into = None
+    turn.parted, turn.case.merged_into = turn.case.merged_into_id is not None, None
 
 
 def _link(turn: Turn, given: Given, message: Message | None) -> None:

@@ -17,11 +17,13 @@ from portal.store.person import Person
 class Telling(Held):
     """A letter is queued in the same transaction as the change it tells of.
 
-    `concerned` are the rounds the letter of this verb is about; `answered`, whom of staff its decision answers.
+    `concerned` are the rounds the letter of this verb is about; `answered`, whom of staff its decision answers;
+    `parted`: what was joined with another case is no longer.
     """
 
     concerned: Sequence[Deadline] = ()
     answered: Sequence[Person] = ()
+    parted: bool = False
 
     def story(self, message: Message | None = None, missed: Iterable[Deadline] = ()) -> letters.Story:
         """What a letter about this turn can tell."""
@@ -33,6 +35,7 @@ class Telling(Held):
             missed=tuple(missed),
             deadlines=tuple(self.sheet.rounds),
             owner=self.case.owner,
+            parted=self.parted,
             score=self.sheet.answer.score if self.sheet.answer else None,
             calendars=self.sheet.calendars,
         )
