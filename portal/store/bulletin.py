@@ -113,14 +113,17 @@ def send_to(bulletin: Bulletin, cases: list[Case]) -> None:
 
 
 def waiting(limit: int) -> list[BulletinCase]:
-    """What has not gone out yet, each with its bulletin, its writer and its case; the cases due first at the start."""
+    """What has not gone out yet, each with its bulletin, its writer and its case; the cases due first at the start. Of
+    each case only the oldest line: an answer does not overtake the news that was written before it."""
+    line = BulletinCase.alias()
+    oldest = line.select(fn.MIN(line.id)).where(line.done_at.is_null()).group_by(line.case)
     rows = (
         BulletinCase.select(BulletinCase, Bulletin, Person, Case)
         .join(Bulletin)
         .join(Person)
         .switch(BulletinCase)
         .join(Case)
-        .where(BulletinCase.done_at.is_null())
+        .where(BulletinCase.done_at.is_null(), BulletinCase.id.in_(oldest))
     )
     return list(rows.order_by(Case.due_at.is_null(), Case.due_at, BulletinCase.id).limit(limit))
 

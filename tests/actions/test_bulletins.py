@@ -195,6 +195,17 @@ def test_whoever_left_meanwhile_is_still_the_one_who_says_it(office, incident, l
     assert Message.get(Message.case == case, Message.type == "progress").person == office.supervisor
 
 
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_case_that_was_taken_out_meanwhile_is_not_told(office, incident, linked, elsewhere):
+    case = linked()
+    write(office, incident)
+    incidents.unlink(incident, [case], office.agent, NOW)
+    if elsewhere:
+        incidents.link(incidents.begin(BOTH, BEGAN, office.agent, NOW), [office.case], office.agent, NOW)
+    bulletins.turn(LATER)
+    assert (said_in(case), refusals()) == ([], ["not_linked"])
+
+
 # --- what one may not see
 
 
@@ -217,6 +228,17 @@ def test_nor_where_it_came_to_be_about_him_later(office, incident, linked):
 
 
 # --- many, twice, and torn in two
+
+
+def test_of_two_bulletins_none_overtakes_the_other(office, incident, linked):
+    """However the workers shuffle: of each case only the oldest line is brought."""
+    mine = [linked() for _ in range(5)]
+    write(office, incident, NEWS, "a" * 32)
+    write(office, incident, ANSWER, "b" * 32)
+    assert [row.bulletin.verb for row in store.waiting(BATCH)] == ["progress"] * 5
+    while bulletins.turn(LATER):
+        pass
+    assert [[type for type, *_rest in said_in(case)] for case in mine] == [["progress", "outcome"]] * 5
 
 
 def test_a_turn_tells_fifty_those_due_first_first(office, incident, linked):

@@ -352,6 +352,16 @@ def test_what_was_not_sent_is_told_with_a_link_and_a_reason(app, wang, office, i
     assert f'href="/staff/cases/{case.reference}"' in shown.text
 
 
+def test_of_a_case_that_was_taken_out_meanwhile_the_page_says_why_it_was_not_told(app, wang, office, incident, linked):
+    case = linked()
+    wang.post(page(incident, "write"), **REPLY)
+    wang.post(page(incident, "unlink"), cases=[case.reference])
+    with app.app_context():
+        bulletins.turn(at("Fri 2026-08-21 10:01"))
+    told = f"Not sent: {case.reference} The case does not belong to this incident any more."
+    assert told in words(wang.get(page(incident)))
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
