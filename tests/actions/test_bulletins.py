@@ -166,7 +166,7 @@ def test_what_was_closed_meanwhile_is_not_told_and_staff_read_why(office, incide
     office.customer("Fri 2026-08-21 10:01", Verb.WITHDRAW)
     assert bulletins.turn(LATER) is True
     assert (said_in(case), refusals()) == ([], ["wrong_state"])
-    assert store.told(incident, office.supervisor) == {bulletin.id: store.Told(1, 1, 1)}
+    assert store.told(incident, office.supervisor) == {bulletin.id: store.Told(1, 1, 1, {"en"})}
     assert [row.case for row in store.refused(incident, office.supervisor)[bulletin.id]] == [case]
 
 
@@ -214,7 +214,7 @@ def test_a_complaint_about_its_writer_gets_nothing_of_his_and_counts_for_nothing
     Case.update(about=office.supervisor, sealed=True).where(Case.id == hidden.id).execute()
     bulletin = write(office, incident)
     assert [row.case for row in BulletinCase.select()] == [seen]
-    assert store.told(incident, office.supervisor) == {bulletin.id: store.Told(1, 0, 0)}
+    assert store.told(incident, office.supervisor) == {bulletin.id: store.Told(1, 0, 0, {"en"})}
 
 
 def test_nor_where_it_came_to_be_about_him_later(office, incident, linked):
@@ -225,6 +225,14 @@ def test_nor_where_it_came_to_be_about_him_later(office, incident, linked):
     assert (said_in(case), refusals()) == ([], ["not_seen"])
     assert store.told(incident, office.supervisor) == {}
     assert store.refused(incident, office.supervisor) == {}
+
+
+def test_of_what_was_told_the_languages_are_counted_in_which_he_may_read(office, incident, linked):
+    hidden = [linked(), linked(language="zh")][1]
+    both = write(office, incident)
+    assert store.told(incident, office.agent) == {both.id: store.Told(2, 0, 0, {"en", "zh"})}
+    Case.update(about=office.agent, sealed=True).where(Case.id == hidden.id).execute()
+    assert store.told(incident, office.agent) == {both.id: store.Told(1, 0, 0, {"en"})}
 
 
 # --- many, twice, and torn in two
