@@ -142,6 +142,17 @@ def test_of_two_who_change_it_the_second_reads_both(chen, wang, office, incident
     assert now_of(incident).text_en == "Written first"
 
 
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_form_that_does_not_say_what_it_saw_is_out_of_date(chen, office, incident, number):
+    """At any version, the first as well as a later one."""
+    for seen in range(number):
+        chen.post(page(incident, "change"), **TYPED | {"text_en": "Written first", "seen": str(seen)})
+    answer = chen.post(page(incident, "change"), **TYPED | {"text_en": "Written blindly"})
+    assert answer.status_code == 409
+    assert "Written blindly" in answer.text
+    assert now_of(incident).version == number
+
+
 def test_the_banner_is_shown_and_taken_away(wang, client, office, incident):
     assert wang.post(page(incident, "show"), seen="0").status_code == 303
     assert "Cards are refused" in client.get("/").text

@@ -38,7 +38,7 @@ class Seen(FlaskForm):
     @property
     def version(self) -> int:
         """What came back; whatever is no number is older than everything."""
-        typed = self.seen.data or ""
+        typed = str((self.seen.raw_data or [""])[0])
         return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 9 else -1
 
 
