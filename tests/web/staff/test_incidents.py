@@ -401,7 +401,7 @@ def test_a_reply_that_lacks_something_comes_back_whole(wang, office, incident, l
 @pytest.mark.parametrize("text", HOSTILE)
 def test_odd_words_reach_everybody(app, wang, office, incident, linked, text):
     linked()
-    typed = REPLY | {"body_en": text, "next_step_en": text, "warned": "hollow"}
+    typed = REPLY | {"body_en": text, "next_step_en": text, "warned": "hollow-00000000"}
     assert wang.post(page(incident, "write"), **typed).status_code == 303
     with app.app_context():
         bulletins.turn(at("Fri 2026-08-21 10:01"))
