@@ -69,6 +69,10 @@ def page(incident: Incident, door: str = "") -> str:
     return f"{ROOM}/{incident.id}{door and f'/{door}'}"
 
 
+def ticket_in(answer) -> str:
+    return re.search(r'name="ticket" value="([^"]+)"', answer.text)[1]
+
+
 def now_of(incident: Incident) -> Incident:
     return store.by_id(incident.id)
 
@@ -121,6 +125,19 @@ def test_in_chinese(chen, office, incident, linked):
     said = words(chen.get(f"{page(incident)}?lang=zh"))
     assert "刷卡失败" in said
     assert "公开页面还没有显示它。" in said
+
+
+def test_a_form_of_a_new_one_sent_twice_begins_one_and_other_words_are_asked_about(chen, office):
+    ticket = ticket_in(chen.get(f"{ROOM}/new"))
+    sent = [chen.post(f"{ROOM}/new", ticket=ticket, **TYPED) for _ in range(2)]
+    assert [(answer.status_code, answer.headers["Location"]) for answer in sent] == [(303, page(Incident.get()))] * 2
+    other = chen.post(f"{ROOM}/new", ticket=ticket, **TYPED | {"text_en": "The till is down."})
+    assert other.status_code == 409
+    assert "This form was sent already, with other words." in words(other)
+    assert "The till is down." in other.text
+    assert Incident.select().count() == 1
+    again = chen.post(f"{ROOM}/new", ticket=ticket_in(other), **TYPED | {"text_en": "The till is down."})
+    assert (again.status_code, Incident.select().count()) == (303, 2)
 
 
 # --- its words, and its banner
@@ -431,15 +448,14 @@ def test_outcomes_that_fit_all_are_offered_and_where_none_does_it_is_said(wang, 
 
 def test_a_form_sent_twice_counts_once_and_other_words_are_asked_about(wang, office, incident, linked):
     linked()
-    ticket = re.search(r'name="ticket" value="([^"]+)"', wang.get(page(incident, "write")).text)[1]
+    ticket = ticket_in(wang.get(page(incident, "write")))
     statuses = [wang.post(page(incident, "write"), ticket=ticket, **REPLY).status_code for _ in range(2)]
     assert (statuses, Bulletin.select().count()) == ([303, 303], 1)
     other = wang.post(page(incident, "write"), ticket=ticket, **REPLY | {"body_en": "Something else"})
     assert other.status_code == 409
     assert "This form was sent already, with other words." in words(other)
     assert "Something else" in other.text
-    fresh = re.search(r'name="ticket" value="([^"]+)"', other.text)[1]
-    wang.post(page(incident, "write"), ticket=fresh, **REPLY | {"body_en": "Something else"})
+    wang.post(page(incident, "write"), ticket=ticket_in(other), **REPLY | {"body_en": "Something else"})
     assert Bulletin.select().count() == 2
 
 

@@ -42,6 +42,23 @@ class Seen(FlaskForm):
         return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 9 else -1
 
 
+class Once(FlaskForm):
+    """A form that counts once, however often it is sent. `stub` is its ticket."""
+
+    ticket = HiddenField()
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self._take(tickets.read(self.ticket.data or "", g.now))
+
+    def renew(self) -> None:
+        """A ticket for other words."""
+        self._take(tickets.new(g.now))
+
+    def _take(self, stub: tickets.Ticket) -> None:
+        self.stub, self.ticket.data = stub, stub.token
+
+
 class IncidentForm(Seen):
     title_en = LineField(_l("Title in English"), longest=TITLE)
     text_en = WordsField(_l("What customers read in English"), longest=TEXT)
@@ -66,6 +83,17 @@ class IncidentForm(Seen):
     @property
     def words(self) -> dict[str, str]:
         return {name: self[name].data for name in WORDS}
+
+
+class BeginForm(IncidentForm, Once):
+    """The words of a new one."""
+
+    def refuse(self) -> None:
+        """It was sent before with other words: these may be another incident, or the same one said better."""
+        self.form_errors.append(
+            _("This form was sent already, with other words. Send it again if it is another incident.")
+        )
+        self.renew()
 
 
 class LinkForm(FlaskForm):
@@ -124,7 +152,7 @@ class UnlinkForm(LinkForm):
         return bool(self.found)
 
 
-class BulletinForm(ReadOnceMore):
+class BulletinForm(ReadOnceMore, Once):
     """What is told to all. Words are asked for in each language in which one of them reads; what a verb does not ask
     for is not looked at. `readers`: how many cases read each language; `kinds`: how many are of each kind."""
 
@@ -137,7 +165,6 @@ class BulletinForm(ReadOnceMore):
     next_step_zh = LineField(_l("What happens next? In Chinese"), longest=NEXT_STEP)
     by_when = MomentField(_l("By when?"), [ahead])
     outcome = RadioField(_l("What came of it?"), validate_choice=False)
-    ticket = HiddenField()
 
     def __init__(self, readers: Mapping[str, int], kinds: Mapping[str, int], **kwargs):
         super().__init__(data={"verb": Verb.RESPOND.value}, **kwargs)
@@ -149,13 +176,6 @@ class BulletinForm(ReadOnceMore):
         self.languages = [language for language in ("en", "zh") if readers.get(language)]
         for language in {"en", "zh"} - set(self.languages):
             del self[f"body_{language}"], self[f"next_step_{language}"]
-        self.stub = tickets.read(self.ticket.data or "", g.now)
-        self.ticket.data = self.stub.token
-
-    def renew(self) -> None:
-        """A ticket for another bulletin."""
-        self.stub = tickets.new(g.now)
-        self.ticket.data = self.stub.token
 
     # --- what it needs
 
