@@ -472,10 +472,37 @@ def test_empty_words_are_read_once_more_before_everybody_gets_them(wang, office,
 
 
 def test_with_nobody_to_write_to_the_page_says_so(wang, office, incident):
-    assert "No open case belongs to it" in words(wang.get(page(incident, "write")))
-    answer = wang.post(page(incident, "write"), **REPLY)
-    assert answer.status_code in (409, 422)
+    empty = words(wang.get(page(incident, "write")))
+    assert "No open case belongs to it" in empty
+    assert "What you typed, for copying:" not in empty
+
+
+@pytest.mark.parametrize("verb", ["respond", "resolve"])
+def test_words_for_those_who_were_answered_meanwhile_come_back_for_copying(wang, office, incident, linked, verb):
+    linked()
+    office.resolve("Fri 2026-08-21 09:50")
+    answer = wang.post(page(incident, "write"), **REPLY | {"verb": verb, "outcome": "solved"})
+    assert answer.status_code == 409
+    assert "Nobody waits for these words any more, so nothing was sent just now." in words(answer)
+    assert "What you typed, for copying: The bank repairs it We try again" in words(answer)
+    assert "No open case belongs to it" in words(answer)
+    assert "Choose what you are sending" not in words(answer)
     assert BulletinCase.select().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("by_when", "then"), [(REPLY["by_when"], ""), ("2020-01-01T10:00", ""), (REPLY["by_when"], "show")]
+)
+def test_words_in_a_language_nobody_reads_any_more_come_back_for_copying(wang, office, incident, linked, by_when, then):
+    linked()
+    linked(language="zh")
+    both = REPLY | {"body_zh": "银行正在修复。", "next_step_zh": "再试", "by_when": by_when, "then": then}
+    office.resolve("Fri 2026-08-21 09:50")  # the Chinese one
+    answer = wang.post(page(incident, "write"), **both)
+    assert (answer.status_code, Bulletin.select().count()) == (422, 0)
+    assert "What you typed, for copying: 银行正在修复。 再试" in words(answer)
+    assert "The bank repairs it" in answer.text
+    assert wang.post(page(incident, "write"), ticket=ticket_in(answer), **REPLY).status_code == 303
 
 
 def test_readers_see_who_changes_what(desk, office, incident, linked):

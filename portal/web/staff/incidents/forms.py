@@ -154,7 +154,8 @@ class UnlinkForm(LinkForm):
 
 class BulletinForm(ReadOnceMore, Once):
     """What is told to all. Words are asked for in each language in which one of them reads; what a verb does not ask
-    for is not looked at. `readers`: how many cases read each language; `kinds`: how many are of each kind."""
+    for is not looked at. `readers`: how many cases read each language; `kinds`: how many are of each kind. `lost`:
+    what was typed in a language in which nobody reads any more, for copying."""
 
     ADDS = ("next_step_en", "next_step_zh", "by_when", "outcome")
 
@@ -174,8 +175,15 @@ class BulletinForm(ReadOnceMore, Once):
         if not fitting:
             self.verb.choices.pop()
         self.languages = [language for language in ("en", "zh") if readers.get(language)]
-        for language in {"en", "zh"} - set(self.languages):
-            del self[f"body_{language}"], self[f"next_step_{language}"]
+        unread = [language for language in ("en", "zh") if language not in self.languages]
+        self.lost = [text for language in unread for text in self._take_out(language) if says_something(text)]
+
+    def _take_out(self, language: str) -> list[str]:
+        """The fields of this language are asked for no more; what was typed into them."""
+        fields = self[f"body_{language}"], self[f"next_step_{language}"]
+        for field in fields:
+            del self[field.name]
+        return [field.data or "" for field in fields]
 
     # --- what it needs
 
@@ -184,7 +192,7 @@ class BulletinForm(ReadOnceMore, Once):
             if name in self:
                 self[name].validators, self[name].process_errors = (), []
         good = super().validate(extra_validators)
-        return all([good, *map(self._has, self.needs)])
+        return all([good, not self.lost, *map(self._has, self.needs)])
 
     def validate_verb(self, field):
         if field.data not in {choice[0] for choice in field.choices}:

@@ -123,6 +123,8 @@ def write(incident_id: int):
     form = BulletinForm(page.readers(to), page.kinds(to))
     if not form.is_submitted():
         return _composer(row, to, form)
+    if not to:  # the last was answered meanwhile
+        return _composer(row, to, form), 409
     if not form.validate():
         return _composer(row, to, form), 422
     if request.form.get("then") == "show":
