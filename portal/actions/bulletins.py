@@ -135,11 +135,14 @@ def _deliver(row: BulletinCase, now: datetime) -> bool:
 
 
 def _say(row: BulletinCase, now: datetime) -> None:
-    """In the name of whoever wrote it, even if he has left since; never in a case that names him."""
+    """In the name of whoever wrote it, even if he has left since; never in a case that names him, nor in one that was
+    taken out since."""
     bulletin, case, person = row.bulletin, row.case, row.bulletin.person
     verb = Verb(bulletin.verb)
     if not circle.may_see(person, case):
         raise Refused(verb, "not_seen")
+    if case.incident_id != bulletin.incident_id:
+        raise Refused(verb, "not_linked")
     if bulletin.by_when and bulletin.by_when <= now:
         raise Refused(verb, "date_passed")
     body, next_step = bulletin.said(case.language)

@@ -23,21 +23,25 @@ LANGUAGES = ("en", "zh")
 
 class NotPossible(ValueError):
     """`code`: both_languages (the public reads it in its own), public (only supervisors change what is read by all),
-    over."""
+    over, sent_before (this form was sent with other words)."""
 
     def __init__(self, code: str):
         self.code = code
         super().__init__(code)
 
 
-def begin(words: Mapping[str, str], began_at: datetime, person: Person, now: datetime) -> Incident:
-    """A new incident; the same one where the same form came twice. Nobody outside reads of it yet."""
+def begin(
+    words: Mapping[str, str], began_at: datetime, person: Person, now: datetime, ticket: str | None = None
+) -> Incident:
+    """A new incident; the same one where the same form came twice. Nobody outside reads of it yet. Raises
+    NotPossible."""
+    after = {"began_at": began_at, **words}
     with transaction():
-        before = incidents.same(person, dict(words), began_at)
-        if before:
-            return before
-        incident = Incident.create(person=person, at=now, began_at=began_at, **words)
-        _note("incident_begun", incident, person, now)
+        incident = incidents.by_ticket(ticket) if ticket else None
+        if incident is None:
+            incident = _begin(Incident(person=person, at=now, ticket=ticket, **after))
+    if any(getattr(incident, name) != value for name, value in after.items()):
+        raise NotPossible("sent_before")
     return incident
 
 
@@ -85,6 +89,13 @@ def link(incident: Incident, found: Iterable[Case], person: Person, now: datetim
 
 def unlink(incident: Incident, found: Iterable[Case], person: Person, now: datetime) -> dict[str, str]:
     return _each(Verb.UNLINK, incident, found, person, now)
+
+
+def _begin(fresh: Incident) -> Incident:
+    if not fresh.add_once():  # the same form came in this very instant
+        return incidents.by_ticket(fresh.ticket)
+    _note("incident_begun", fresh, fresh.person, fresh.at)
+    return fresh
 
 
 def _texts() -> list[str]:

@@ -46,11 +46,12 @@ class BulletinCase(Row):
 
 
 class Told(NamedTuple):
-    """How far a bulletin has come, of the cases the reader may see."""
+    """How far a bulletin has come, of the cases the reader may see, and the languages of these."""
 
     of: int = 0
     done: int = 0
     refused: int = 0
+    languages: frozenset[str] = frozenset()
 
     @property
     def sent(self) -> int:
@@ -59,6 +60,11 @@ class Told(NamedTuple):
     @property
     def waits(self) -> int:
         return self.of - self.done
+
+    def and_of(self, language: str, *counted: int) -> "Told":
+        """With those of one language more."""
+        sums = (sum(both) for both in zip(self[:3], counted, strict=True))
+        return Told(*sums, self.languages | {language})
 
 
 def of(incident: Incident) -> list[Bulletin]:
@@ -76,6 +82,7 @@ def told(incident: Incident, reader: Person) -> dict[int, Told]:
     rows = (
         BulletinCase.select(
             BulletinCase.bulletin,
+            Case.language,
             fn.COUNT(BulletinCase.id),
             fn.COUNT(BulletinCase.done_at),
             fn.COUNT(fn.NULLIF(BulletinCase.refused, "")),
@@ -84,9 +91,12 @@ def told(incident: Incident, reader: Person) -> dict[int, Told]:
         .switch(BulletinCase)
         .join(Case)
         .where(Bulletin.incident == incident, visible_to(reader))
-        .group_by(BulletinCase.bulletin)
+        .group_by(BulletinCase.bulletin, Case.language)
     )
-    return {bulletin: Told(*counted) for bulletin, *counted in rows.tuples()}
+    found = defaultdict(Told)
+    for bulletin, *counted in rows.tuples():
+        found[bulletin] = found[bulletin].and_of(*counted)
+    return found
 
 
 def refused(incident: Incident, reader: Person) -> dict[int, list[BulletinCase]]:
@@ -113,14 +123,17 @@ def send_to(bulletin: Bulletin, cases: list[Case]) -> None:
 
 
 def waiting(limit: int) -> list[BulletinCase]:
-    """What has not gone out yet, each with its bulletin, its writer and its case; the cases due first at the start."""
+    """What has not gone out yet, each with its bulletin, its writer and its case; the cases due first at the start. Of
+    each case only the oldest line: an answer does not overtake the news that was written before it."""
+    line = BulletinCase.alias()
+    oldest = line.select(fn.MIN(line.id)).where(line.done_at.is_null()).group_by(line.case)
     rows = (
         BulletinCase.select(BulletinCase, Bulletin, Person, Case)
         .join(Bulletin)
         .join(Person)
         .switch(BulletinCase)
         .join(Case)
-        .where(BulletinCase.done_at.is_null())
+        .where(BulletinCase.done_at.is_null(), BulletinCase.id.in_(oldest))
     )
     return list(rows.order_by(Case.due_at.is_null(), Case.due_at, BulletinCase.id).limit(limit))
 

@@ -1,7 +1,5 @@
 """Incidents: something broke for many customers at once, and their cases hang on it. Each case keeps its own clocks."""
 
-from datetime import datetime
-
 from peewee import CharField, ForeignKeyField, IntegerField, TextField
 
 from portal.store.db import InstantField, Row
@@ -26,6 +24,7 @@ class Incident(Row):
     over_at = InstantField(null=True)
     shown_at = InstantField(null=True)
     version = IntegerField(default=0)
+    ticket = CharField(max_length=64, unique=True, null=True)  # of the form it was begun with, if with one
 
     @property
     def title(self) -> dict[str, str]:
@@ -79,9 +78,8 @@ def _by_id(incident_id: int):
     return Incident.select(Incident, Person).join(Person).where(Incident.id == incident_id)
 
 
-def same(person: Person, titles: dict[str, str], began_at: datetime) -> Incident | None:
-    """What this person began before with these very words: a form that was sent twice."""
-    return Incident.get_or_none(person=person, began_at=began_at, over_at=None, **titles)
+def by_ticket(ticket: str) -> Incident | None:
+    return Incident.get_or_none(Incident.ticket == ticket)
 
 
 def change(incident: Incident, version: int, **after) -> bool:

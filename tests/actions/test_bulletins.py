@@ -166,7 +166,7 @@ def test_what_was_closed_meanwhile_is_not_told_and_staff_read_why(office, incide
     office.customer("Fri 2026-08-21 10:01", Verb.WITHDRAW)
     assert bulletins.turn(LATER) is True
     assert (said_in(case), refusals()) == ([], ["wrong_state"])
-    assert store.told(incident, office.supervisor) == {bulletin.id: store.Told(1, 1, 1)}
+    assert store.told(incident, office.supervisor) == {bulletin.id: store.Told(1, 1, 1, {"en"})}
     assert [row.case for row in store.refused(incident, office.supervisor)[bulletin.id]] == [case]
 
 
@@ -195,6 +195,17 @@ def test_whoever_left_meanwhile_is_still_the_one_who_says_it(office, incident, l
     assert Message.get(Message.case == case, Message.type == "progress").person == office.supervisor
 
 
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_case_that_was_taken_out_meanwhile_is_not_told(office, incident, linked, elsewhere):
+    case = linked()
+    write(office, incident)
+    incidents.unlink(incident, [case], office.agent, NOW)
+    if elsewhere:
+        incidents.link(incidents.begin(BOTH, BEGAN, office.agent, NOW), [office.case], office.agent, NOW)
+    bulletins.turn(LATER)
+    assert (said_in(case), refusals()) == ([], ["not_linked"])
+
+
 # --- what one may not see
 
 
@@ -203,7 +214,7 @@ def test_a_complaint_about_its_writer_gets_nothing_of_his_and_counts_for_nothing
     Case.update(about=office.supervisor, sealed=True).where(Case.id == hidden.id).execute()
     bulletin = write(office, incident)
     assert [row.case for row in BulletinCase.select()] == [seen]
-    assert store.told(incident, office.supervisor) == {bulletin.id: store.Told(1, 0, 0)}
+    assert store.told(incident, office.supervisor) == {bulletin.id: store.Told(1, 0, 0, {"en"})}
 
 
 def test_nor_where_it_came_to_be_about_him_later(office, incident, linked):
@@ -216,7 +227,26 @@ def test_nor_where_it_came_to_be_about_him_later(office, incident, linked):
     assert store.refused(incident, office.supervisor) == {}
 
 
+def test_of_what_was_told_the_languages_are_counted_in_which_he_may_read(office, incident, linked):
+    hidden = [linked(), linked(language="zh")][1]
+    both = write(office, incident)
+    assert store.told(incident, office.agent) == {both.id: store.Told(2, 0, 0, {"en", "zh"})}
+    Case.update(about=office.agent, sealed=True).where(Case.id == hidden.id).execute()
+    assert store.told(incident, office.agent) == {both.id: store.Told(1, 0, 0, {"en"})}
+
+
 # --- many, twice, and torn in two
+
+
+def test_of_two_bulletins_none_overtakes_the_other(office, incident, linked):
+    """However the workers shuffle: of each case only the oldest line is brought."""
+    mine = [linked() for _ in range(5)]
+    write(office, incident, NEWS, "a" * 32)
+    write(office, incident, ANSWER, "b" * 32)
+    assert [row.bulletin.verb for row in store.waiting(BATCH)] == ["progress"] * 5
+    while bulletins.turn(LATER):
+        pass
+    assert [[type for type, *_rest in said_in(case)] for case in mine] == [["progress", "outcome"]] * 5
 
 
 def test_a_turn_tells_fifty_those_due_first_first(office, incident, linked):

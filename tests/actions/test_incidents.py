@@ -19,6 +19,7 @@ BOTH = {
     "text_en": "Cards are refused. We work on it.",
     "text_zh": "刷卡会被拒绝，我们正在处理。",
 }
+TICKET = "f" * 32
 ENGLISH = BOTH | {"title_zh": "", "text_zh": ""}
 
 
@@ -42,9 +43,25 @@ def test_an_incident_begins_unseen(office, incident):
     assert audited() == [("incident_begun", f"incident {incident.id}")]
 
 
-def test_the_same_form_sent_twice_begins_one(office, incident):
-    assert incidents.begin(BOTH, BEGAN, office.agent, LATER) == incident
-    assert incidents.begin(BOTH, BEGAN, office.colleague, LATER) != incident
+def test_the_same_form_sent_twice_begins_one(office):
+    first, again = (incidents.begin(BOTH, BEGAN, office.agent, moment, TICKET) for moment in (NOW, LATER))
+    assert (first, len(audited())) == (again, 1)
+    assert incidents.begin(BOTH, BEGAN, office.agent, LATER, "e" * 32) != first
+
+
+def test_two_of_one_form_in_one_instant_begin_one(office):
+    """Neither has read that the other is there."""
+    both = [Incident(person=office.agent, at=NOW, began_at=BEGAN, ticket=TICKET, **BOTH) for _ in range(2)]
+    assert [incidents._begin(one).id for one in both] == [both[0].id] * 2
+    assert len(audited()) == 1
+
+
+@pytest.mark.parametrize(("words", "began"), [(ENGLISH, BEGAN), (BOTH, NOW)])
+def test_other_words_under_the_same_ticket_begin_nothing_unasked(office, words, began):
+    incidents.begin(BOTH, BEGAN, office.agent, NOW, TICKET)
+    with pytest.raises(NotPossible, match="sent_before"):
+        incidents.begin(words, began, office.agent, LATER, TICKET)
+    assert Incident.select().count() == 1
 
 
 def test_it_is_shown_hidden_and_over(office, incident):

@@ -92,6 +92,15 @@ def test_of_accepting_and_resuming_one_wins_and_the_other_reads_why(site, two, c
         assert "We need not wait after all" in resumed.words
 
 
+def test_one_form_of_a_new_incident_sent_ten_times_at_once_begins_one(site, two):
+    form = "/staff/incidents/new"
+    typed = {"title_en": "Cards are refused", "title_zh": "", "text_en": "", "text_zh": ""}
+    sent = two[0].hidden(form, form) | typed | {"began_at": "2026-01-05T08:00"}
+    answers = at_once(*[lambda: two[0].post(form, **sent)] * 10)
+    assert statuses(answers) == [303] * 10
+    assert len({answer.location for answer in answers}) == 1
+
+
 GUARANTEES = "/staff/guarantees"
 NOTE = 'change_note = { en = "Faster", zh = "更快" }'
 

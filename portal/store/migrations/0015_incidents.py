@@ -6,7 +6,8 @@ TABLES = {
     "incident": """
         id integer not null primary key {number_itself}, title_en varchar(120) not null, title_zh varchar(120) not null,
         text_en text not null, text_zh text not null, person_id integer not null references person (id),
-        at bigint not null, began_at bigint not null, over_at bigint, shown_at bigint, version integer not null
+        at bigint not null, began_at bigint not null, over_at bigint, shown_at bigint, version integer not null,
+        ticket varchar(64)
     """,
     "bulletin": """
         id integer not null primary key {number_itself}, incident_id integer not null references incident (id),
@@ -21,6 +22,7 @@ TABLES = {
 }
 
 INDEXES = {
+    "incident_ticket": "unique index {} on incident (ticket)",
     "incident_shown": "index {} on incident (shown_at) where shown_at is not null and over_at is null",
     "bulletin_ticket": "unique index {} on bulletin (ticket)",
     "bulletin_incident": "index {} on bulletin (incident_id, id)",

@@ -164,6 +164,21 @@ def test_no_line_of_the_audit_tells_of_it(desk, world):
     assert case.reference in for_auditors
 
 
+@pytest.mark.parametrize(("named", "handler"), NAMED)
+def test_what_is_told_to_all_does_not_show_that_it_is_among_them(app, desk, world, named, handler):
+    """The only case in Chinese is about him: then what it says in Chinese is no word for him."""
+    person, handler = getattr(world.office, named), getattr(world.office, handler)
+    typed = {"body": SECRET, "about_staff": person.name, "language": "zh"}
+    world._belongs(world.office.file(WEDNESDAY, **typed), world.incidents[0])
+    with app.app_context():
+        said = Said(Verb.RESPOND, "It is mended", "We look again", "已经修好", "再看一次", at("Fri 2026-08-28 10:00"))
+        bulletins.write(world.incidents[0], said, "t" * 32, handler, at(THURSDAY))
+    page = f"/staff/incidents/{world.incidents[0].id}"
+    his, whole = desk(person).get(page).text, desk(handler).get(page).text
+    assert ("It is mended" in his, "已经修好" in his, "再看一次" in his) == (True, False, False)
+    assert "已经修好" in whole
+
+
 def test_whoever_may_see_it_does(desk, world):
     office = world.office
     case = world.complain_about(office.agent, office.supervisor)

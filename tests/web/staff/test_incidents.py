@@ -69,6 +69,10 @@ def page(incident: Incident, door: str = "") -> str:
     return f"{ROOM}/{incident.id}{door and f'/{door}'}"
 
 
+def ticket_in(answer) -> str:
+    return re.search(r'name="ticket" value="([^"]+)"', answer.text)[1]
+
+
 def now_of(incident: Incident) -> Incident:
     return store.by_id(incident.id)
 
@@ -123,6 +127,19 @@ def test_in_chinese(chen, office, incident, linked):
     assert "公开页面还没有显示它。" in said
 
 
+def test_a_form_of_a_new_one_sent_twice_begins_one_and_other_words_are_asked_about(chen, office):
+    ticket = ticket_in(chen.get(f"{ROOM}/new"))
+    sent = [chen.post(f"{ROOM}/new", ticket=ticket, **TYPED) for _ in range(2)]
+    assert [(answer.status_code, answer.headers["Location"]) for answer in sent] == [(303, page(Incident.get()))] * 2
+    other = chen.post(f"{ROOM}/new", ticket=ticket, **TYPED | {"text_en": "The till is down."})
+    assert other.status_code == 409
+    assert "This form was sent already, with other words." in words(other)
+    assert "The till is down." in other.text
+    assert Incident.select().count() == 1
+    again = chen.post(f"{ROOM}/new", ticket=ticket_in(other), **TYPED | {"text_en": "The till is down."})
+    assert (again.status_code, Incident.select().count()) == (303, 2)
+
+
 # --- its words, and its banner
 
 
@@ -140,6 +157,17 @@ def test_of_two_who_change_it_the_second_reads_both(chen, wang, office, incident
     assert "Written second" in answer.text
     assert 'name="seen" value="1"' in answer.text
     assert now_of(incident).text_en == "Written first"
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_form_that_does_not_say_what_it_saw_is_out_of_date(chen, office, incident, number):
+    """At any version, the first as well as a later one."""
+    for seen in range(number):
+        chen.post(page(incident, "change"), **TYPED | {"text_en": "Written first", "seen": str(seen)})
+    answer = chen.post(page(incident, "change"), **TYPED | {"text_en": "Written blindly"})
+    assert answer.status_code == 409
+    assert "Written blindly" in answer.text
+    assert now_of(incident).version == number
 
 
 def test_the_banner_is_shown_and_taken_away(wang, client, office, incident):
@@ -352,6 +380,16 @@ def test_what_was_not_sent_is_told_with_a_link_and_a_reason(app, wang, office, i
     assert f'href="/staff/cases/{case.reference}"' in shown.text
 
 
+def test_of_a_case_that_was_taken_out_meanwhile_the_page_says_why_it_was_not_told(app, wang, office, incident, linked):
+    case = linked()
+    wang.post(page(incident, "write"), **REPLY)
+    wang.post(page(incident, "unlink"), cases=[case.reference])
+    with app.app_context():
+        bulletins.turn(at("Fri 2026-08-21 10:01"))
+    told = f"Not sent: {case.reference} The case does not belong to this incident any more."
+    assert told in words(wang.get(page(incident)))
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
@@ -410,15 +448,14 @@ def test_outcomes_that_fit_all_are_offered_and_where_none_does_it_is_said(wang, 
 
 def test_a_form_sent_twice_counts_once_and_other_words_are_asked_about(wang, office, incident, linked):
     linked()
-    ticket = re.search(r'name="ticket" value="([^"]+)"', wang.get(page(incident, "write")).text)[1]
+    ticket = ticket_in(wang.get(page(incident, "write")))
     statuses = [wang.post(page(incident, "write"), ticket=ticket, **REPLY).status_code for _ in range(2)]
     assert (statuses, Bulletin.select().count()) == ([303, 303], 1)
     other = wang.post(page(incident, "write"), ticket=ticket, **REPLY | {"body_en": "Something else"})
     assert other.status_code == 409
     assert "This form was sent already, with other words." in words(other)
     assert "Something else" in other.text
-    fresh = re.search(r'name="ticket" value="([^"]+)"', other.text)[1]
-    wang.post(page(incident, "write"), ticket=fresh, **REPLY | {"body_en": "Something else"})
+    wang.post(page(incident, "write"), ticket=ticket_in(other), **REPLY | {"body_en": "Something else"})
     assert Bulletin.select().count() == 2
 
 
@@ -435,10 +472,37 @@ def test_empty_words_are_read_once_more_before_everybody_gets_them(wang, office,
 
 
 def test_with_nobody_to_write_to_the_page_says_so(wang, office, incident):
-    assert "No open case belongs to it" in words(wang.get(page(incident, "write")))
-    answer = wang.post(page(incident, "write"), **REPLY)
-    assert answer.status_code in (409, 422)
+    empty = words(wang.get(page(incident, "write")))
+    assert "No open case belongs to it" in empty
+    assert "What you typed, for copying:" not in empty
+
+
+@pytest.mark.parametrize("verb", ["respond", "resolve"])
+def test_words_for_those_who_were_answered_meanwhile_come_back_for_copying(wang, office, incident, linked, verb):
+    linked()
+    office.resolve("Fri 2026-08-21 09:50")
+    answer = wang.post(page(incident, "write"), **REPLY | {"verb": verb, "outcome": "solved"})
+    assert answer.status_code == 409
+    assert "Nobody waits for these words any more, so nothing was sent just now." in words(answer)
+    assert "What you typed, for copying: The bank repairs it We try again" in words(answer)
+    assert "No open case belongs to it" in words(answer)
+    assert "Choose what you are sending" not in words(answer)
     assert BulletinCase.select().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("by_when", "then"), [(REPLY["by_when"], ""), ("2020-01-01T10:00", ""), (REPLY["by_when"], "show")]
+)
+def test_words_in_a_language_nobody_reads_any_more_come_back_for_copying(wang, office, incident, linked, by_when, then):
+    linked()
+    linked(language="zh")
+    both = REPLY | {"body_zh": "银行正在修复。", "next_step_zh": "再试", "by_when": by_when, "then": then}
+    office.resolve("Fri 2026-08-21 09:50")  # the Chinese one
+    answer = wang.post(page(incident, "write"), **both)
+    assert (answer.status_code, Bulletin.select().count()) == (422, 0)
+    assert "What you typed, for copying: 银行正在修复。 再试" in words(answer)
+    assert "The bank repairs it" in answer.text
+    assert wang.post(page(incident, "write"), ticket=ticket_in(answer), **REPLY).status_code == 303
 
 
 def test_readers_see_who_changes_what(desk, office, incident, linked):

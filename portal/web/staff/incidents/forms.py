@@ -38,8 +38,25 @@ class Seen(FlaskForm):
     @property
     def version(self) -> int:
         """What came back; whatever is no number is older than everything."""
-        typed = self.seen.data or ""
+        typed = str((self.seen.raw_data or [""])[0])
         return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 9 else -1
+
+
+class Once(FlaskForm):
+    """A form that counts once, however often it is sent. `stub` is its ticket."""
+
+    ticket = HiddenField()
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self._take(tickets.read(self.ticket.data or "", g.now))
+
+    def renew(self) -> None:
+        """A ticket for other words."""
+        self._take(tickets.new(g.now))
+
+    def _take(self, stub: tickets.Ticket) -> None:
+        self.stub, self.ticket.data = stub, stub.token
 
 
 class IncidentForm(Seen):
@@ -66,6 +83,17 @@ class IncidentForm(Seen):
     @property
     def words(self) -> dict[str, str]:
         return {name: self[name].data for name in WORDS}
+
+
+class BeginForm(IncidentForm, Once):
+    """The words of a new one."""
+
+    def refuse(self) -> None:
+        """It was sent before with other words: these may be another incident, or the same one said better."""
+        self.form_errors.append(
+            _("This form was sent already, with other words. Send it again if it is another incident.")
+        )
+        self.renew()
 
 
 class LinkForm(FlaskForm):
@@ -124,9 +152,10 @@ class UnlinkForm(LinkForm):
         return bool(self.found)
 
 
-class BulletinForm(ReadOnceMore):
+class BulletinForm(ReadOnceMore, Once):
     """What is told to all. Words are asked for in each language in which one of them reads; what a verb does not ask
-    for is not looked at. `readers`: how many cases read each language; `kinds`: how many are of each kind."""
+    for is not looked at. `readers`: how many cases read each language; `kinds`: how many are of each kind. `lost`:
+    what was typed in a language in which nobody reads any more, for copying."""
 
     ADDS = ("next_step_en", "next_step_zh", "by_when", "outcome")
 
@@ -137,7 +166,6 @@ class BulletinForm(ReadOnceMore):
     next_step_zh = LineField(_l("What happens next? In Chinese"), longest=NEXT_STEP)
     by_when = MomentField(_l("By when?"), [ahead])
     outcome = RadioField(_l("What came of it?"), validate_choice=False)
-    ticket = HiddenField()
 
     def __init__(self, readers: Mapping[str, int], kinds: Mapping[str, int], **kwargs):
         super().__init__(data={"verb": Verb.RESPOND.value}, **kwargs)
@@ -147,15 +175,15 @@ class BulletinForm(ReadOnceMore):
         if not fitting:
             self.verb.choices.pop()
         self.languages = [language for language in ("en", "zh") if readers.get(language)]
-        for language in {"en", "zh"} - set(self.languages):
-            del self[f"body_{language}"], self[f"next_step_{language}"]
-        self.stub = tickets.read(self.ticket.data or "", g.now)
-        self.ticket.data = self.stub.token
+        unread = [language for language in ("en", "zh") if language not in self.languages]
+        self.lost = [text for language in unread for text in self._take_out(language) if says_something(text)]
 
-    def renew(self) -> None:
-        """A ticket for another bulletin."""
-        self.stub = tickets.new(g.now)
-        self.ticket.data = self.stub.token
+    def _take_out(self, language: str) -> list[str]:
+        """The fields of this language are asked for no more; what was typed into them."""
+        fields = self[f"body_{language}"], self[f"next_step_{language}"]
+        for field in fields:
+            del self[field.name]
+        return [field.data or "" for field in fields]
 
     # --- what it needs
 
@@ -164,7 +192,7 @@ class BulletinForm(ReadOnceMore):
             if name in self:
                 self[name].validators, self[name].process_errors = (), []
         good = super().validate(extra_validators)
-        return all([good, *map(self._has, self.needs)])
+        return all([good, not self.lost, *map(self._has, self.needs)])
 
     def validate_verb(self, field):
         if field.data not in {choice[0] for choice in field.choices}:

@@ -142,9 +142,14 @@ def _told(row: Bulletin, told: Told, refused: list[BulletinCase], zone: tzinfo) 
         "by_text": time.due_short(row.by_when, zone, g.now) if row.by_when else "",
         "far": incident_words.told(told.sent, told.of, told.refused, told.waits),
         "waits": told.waits,
-        "texts": [_text(row, code, name, tag) for code, name, tag in _own_first() if row.said(code)[0]],
+        "texts": [_text(row, *language) for language in _own_first() if _is_read(row, language[0], told)],
         "refused": [(one.case.reference, incident_words.not_sent(one.refused)) for one in refused],
     }
+
+
+def _is_read(row: Bulletin, code: str, told: Told) -> bool:
+    """Whether words in this language went to a case he may see; of others he would guess that they exist."""
+    return code in told.languages and bool(row.said(code)[0])
 
 
 def _text(row: Bulletin, code: str, name: str, tag: str) -> dict:

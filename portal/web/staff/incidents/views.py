@@ -14,7 +14,7 @@ from portal.store import incident as store
 from portal.store import linked
 from portal.store.incident import Incident
 from portal.web.staff.incidents import page
-from portal.web.staff.incidents.forms import BulletinForm, IncidentForm, LinkForm, Seen, UnlinkForm
+from portal.web.staff.incidents.forms import BeginForm, BulletinForm, IncidentForm, LinkForm, Seen, UnlinkForm
 from portal.words import case as case_words
 from portal.words import incident as words
 
@@ -32,12 +32,16 @@ def show() -> str:
 
 @bp.route("/new", methods=["GET", "POST"])
 def new():
-    form = IncidentForm()
+    form = BeginForm()
     if not form.is_submitted():
         return render_template("staff/incidents/new.html", form=form)
     if not form.validate():
         return render_template("staff/incidents/new.html", form=form), 422
-    made = incidents.begin(form.words, form.began_at.data, g.person, g.now)
+    try:
+        made = incidents.begin(form.words, form.began_at.data, g.person, g.now, form.stub.number)
+    except incidents.NotPossible:
+        form.refuse()
+        return render_template("staff/incidents/new.html", form=form), 409
     flash(_("It is entered. Nobody outside reads of it before its banner is shown."), "success")
     return _to(made)
 
@@ -119,6 +123,8 @@ def write(incident_id: int):
     form = BulletinForm(page.readers(to), page.kinds(to))
     if not form.is_submitted():
         return _composer(row, to, form)
+    if not to:  # the last was answered meanwhile
+        return _composer(row, to, form), 409
     if not form.validate():
         return _composer(row, to, form), 422
     if request.form.get("then") == "show":
