@@ -22,12 +22,16 @@ PROCEDURE = "procedure"
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """One thing that differs: its name, what it was, what it is, and what that means for the customer."""
+    """One thing that differs: its name, what it was, what it is, and what that means for the customer.
+
+    `case` shows who is meant where it is about some cases only.
+    """
 
     name: str
     before: Any
     after: Any
     verdict: str
+    case: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Comparison:
     def weakened(self) -> tuple[str, ...]:
         """The codes of the old lines that are kept less well, each once, in the order of the old text."""
         lines = [line.old.code for line in self.lines if line.may_be_weaker]
-        procedures = [one.before.code for one in self.terms if one.name == PROCEDURE and one.verdict in (WEAKER, OTHER)]
+        procedures = [one.before.code for one in self.terms if one.name == PROCEDURE and one.verdict == WEAKER]
         return tuple(dict.fromkeys(lines + procedures))
 
     def count(self) -> dict[str, int]:
@@ -131,21 +135,21 @@ def _flows(new: Guarantee, old: Guarantee) -> dict[tuple[str | None, str | None]
     return found
 
 
-def _code(line: Promise | None) -> str | None:
+def _code(line: Promise | Procedure | None) -> str | None:
     return line and line.code
 
 
 def _sorts(*versions: Guarantee) -> Iterator[dict[str, str]]:
     """One case of each sort that any line of these versions tells apart from the others."""
     services = dict.fromkeys(service.slug for version in versions for service in version.services)
-    lines = [promise for version in versions for promise in version.promises]
+    lines = [line for version in versions for line in (*version.promises, *version.procedures)]
     values = {"severity": ("", *SEVERITIES), "service": ("", *services), "kind": KINDS, "channel": CHANNELS}
     told_apart = [_told_apart(dimension, values[dimension], lines) for dimension in DIMENSIONS]
     for case in product(*told_apart):
         yield dict(zip(DIMENSIONS, case, strict=True))
 
 
-def _told_apart(dimension: str, values: Iterable[str], lines: list[Promise]) -> list[str]:
+def _told_apart(dimension: str, values: Iterable[str], lines: list[Promise | Procedure]) -> list[str]:
     """Of values that every line treats alike, only the first."""
     kinds: dict[tuple, str] = {}
     for value in values:
@@ -246,12 +250,20 @@ def _rate_aspects(old: Rate, new: Rate) -> Iterator[Aspect]:
             yield Aspect("for" if name == "applies" else name, getattr(old, name), getattr(new, name), verdict)
 
 
-def _procedures(new: Guarantee, old: Guarantee) -> Iterator[Aspect]:
-    before, now = ({one.code: one for one in version.procedures} for version in (old, new))
-    for code in dict.fromkeys([*before, *now]):
-        pair = before.get(code), now.get(code)
-        if pair[0] != pair[1]:
-            yield Aspect(PROCEDURE, *pair, _procedure_verdict(*pair))
+def _procedures(new: Guarantee, old: Guarantee) -> list[Aspect]:
+    """Each list beside those that took its place for some sort of case, in the order of the old text."""
+    found: dict[tuple[str | None, str | None], Aspect] = {}
+    for case in _sorts(new, old):
+        before, now = old.procedure_for(**case), new.procedure_for(**case)
+        if before != now:
+            found.setdefault((_code(before), _code(now)), _procedure_aspect(before, now, case))
+    order = [*map(_code, old.procedures), None]
+    return sorted(found.values(), key=lambda aspect: order.index(_code(aspect.before)))
+
+
+def _procedure_aspect(old: Procedure | None, new: Procedure | None, case: Mapping[str, str]) -> Aspect:
+    said = {name: value for name, value in case.items() if value}
+    return Aspect(PROCEDURE, old, new, _procedure_verdict(old, new), said if _code(old) != _code(new) else None)
 
 
 def _procedure_verdict(old: Procedure | None, new: Procedure | None) -> str:
@@ -259,8 +271,6 @@ def _procedure_verdict(old: Procedure | None, new: Procedure | None) -> str:
     before, now = ({step.code for step in one.steps} if one else set() for one in (old, new))
     if before - now:
         return WEAKER
-    if old and old.applies != new.applies:
-        return OTHER
     return STRICTER if now - before else REWORDED
 
 

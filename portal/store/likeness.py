@@ -2,13 +2,13 @@
 
 Of what a case was filed with a few numbers are kept (`core.likeness`). Few of them are shared by chance, and of each no
 more than the newest cases are looked at, so that the question costs what it costs with ten cases. Those that share most
-numbers are compared word by word.
+numbers are compared word by word. Of what is looked at the hidden ones go first: they take no visible one's place.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from peewee import BigIntegerField, CompositeKey, ForeignKeyField, fn
+from peewee import SQL, BigIntegerField, CompositeKey, ForeignKeyField, fn
 
 from portal.core import likeness as core
 from portal.store.case import Case, visible_to
@@ -18,7 +18,7 @@ from portal.store.person import Person
 from portal.store.search import grams
 
 BEGINNING = 2000  # characters; of a longer text only so much is compared
-NEWEST = 200  # of each number
+NEWEST = 500  # of each number, address, phone and order number
 COMPARED = 12
 SAME = ("email", "phone", "order_number")
 TOLD = ("id", "reference", "subject", "state", "outcome", "received_at", "merged_into", *SAME)
@@ -71,8 +71,8 @@ def found(case: Case, text: str, person: Person, apart: Collection[int]) -> list
     """What this person may see of the cases that may belong to this one, but for those set apart; the newest first.
     Three queries at most."""
     mine = core.words(_pieces(text))
-    near = set(_near(core.bands(mine)))
-    ids = near.union(_of_the_customer(case)) - {case.id, *apart}
+    near = set(_near(core.bands(mine), person))
+    ids = near.union(_of_the_customer(case, person)) - {case.id, *apart}
     rows = _rows(ids, person) if ids else ()
     liked = [_compared(row, case, mine, row.id in near) for row in rows if row.merged_into_id not in apart]
     return [one for one in liked if one.same or one.in_words]
@@ -87,32 +87,39 @@ def _compared(row: Case, case: Case, mine: frozenset[str], near: bool) -> Like:
     return Like(row, row.begins, same, core.alike(mine, core.words(_pieces(row.begins))) if near else 0.0)
 
 
-def _of_the_customer(case: Case) -> list[int]:
+def _of_the_customer(case: Case, person: Person) -> list[int]:
     """The newest cases with the same address, phone or order number. Each is looked up by its own index, which holds
     only the cases that have one."""
     given = [(name, getattr(case, name)) for name in SAME if getattr(case, name)]
     some = [
-        f"select * from (select id from cases where {name} = {db.param} and {name} <> '' "
-        f"order by id desc limit {OF_A_CUSTOMER}) as {name}"
+        f"select * from (select id as case_id from cases where {name} = {db.param} and {name} <> '' "
+        f"order by id desc limit {NEWEST}) as {name}"
         for name, _ in given
     ]
-    return _first_column(" union ".join(some), [value for _, value in given])
+    return _foremost(some, [value for _, value in given], person, OF_A_CUSTOMER)
 
 
-def _near(bands: Collection[int]) -> list[int]:
+def _near(bands: Collection[int], person: Person) -> list[int]:
     """The cases that share most of these numbers; of those that share as many, the newest."""
     some = [
         f"select * from (select case_id from likeness where band = {db.param} "
         f"order by case_id desc limit {NEWEST}) as band{n}"
         for n, _ in enumerate(bands)
     ]
-    every = " union all ".join(some)
-    ranked = f"group by case_id order by count(*) desc, case_id desc limit {COMPARED}"
-    return _first_column(f"select case_id from ({every}) as near {ranked}" if some else "", list(bands))
+    return _foremost(some, list(bands), person, COMPARED, "often desc, ")
 
 
-def _first_column(sql: str, values: list) -> list[int]:
-    return [row[0] for row in db.execute_sql(sql, values).fetchall()] if sql else []
+def _foremost(some: list[str], values: list, person: Person, most: int, first: str = "") -> list[int]:
+    """Of the cases these selects find those this person may see: the newest, unless something else comes first.
+
+    Each is asked for by its id. From a join, or an "exists", PostgreSQL may choose to read all there are.
+    """
+    if not some:
+        return []
+    seen, whose = Case.select(Case.id).where(Case.id == SQL("found.case_id"), visible_to(person)).sql()
+    found = f"select case_id, count(*) as often from ({' union all '.join(some)}) as every group by case_id"
+    sql = f"select case_id from ({found}) as found where ({seen}) is not null order by {first}case_id desc limit {most}"
+    return [case_id for (case_id,) in db.execute_sql(sql, [*values, *whose]).fetchall()]
 
 
 def _rows(ids: Collection[int], person: Person) -> list[Case]:

@@ -158,7 +158,10 @@ def _terms(line: Any) -> str:
 def aspect(of: Aspect, old: Any = None, new: Any = None) -> dict:
     """What differs, by name, with both values as words."""
     before, after = (_worded(of.name, value, line) for value, line in ((of.before, old), (of.after, new)))
-    return {"name": str(NAMES[of.name]), "before": before, "after": after, "tone": tone(of.verdict)}
+    name = str(NAMES[of.name])
+    if of.case:
+        name = gettext("%(name)s, for example %(case)s", name=name, case=said_case(of.case))
+    return {"name": name, "before": before, "after": after, "tone": tone(of.verdict)}
 
 
 def said_case(case_: Mapping[str, str]) -> str:

@@ -81,14 +81,30 @@ def test_a_list_without_a_step_is_none():
 # --- what a change of it means
 
 
+SMALL = procedure("small", '{ severity = "major", kind = "complaint" }', "call")
+LARGE = procedure("large", '{ severity = "major", kind = "complaint" }', "call", "review", "visit")
+GRAVE = MAJOR.replace('code = "major"', 'code = "grave"')
+LOST_AND_WON = ["reworded", "weaker", "stricter"]
 CHANGES = [
     ((MAJOR,), (MAJOR,), [], ()),
     ((MAJOR,), (), ["weaker"], ("major",)),
     ((MAJOR,), (procedure("major", '{ severity = "major" }', "call"),), ["weaker"], ("major",)),
-    ((MAJOR,), (MAJOR.replace("severity", "kind").replace('"major" }', '"complaint" }'),), ["other"], ("major",)),
+    ((MAJOR,), (MAJOR.replace("severity", "kind").replace('"major" }', '"complaint" }'),), LOST_AND_WON, ("major",)),
     ((), (MAJOR,), ["stricter"], ()),
     ((URGENT,), (procedure("urgent", '{ severity = "urgent" }', "call", "tell"),), ["stricter"], ()),
     ((URGENT,), (URGENT.replace("Do call", "Ring up"),), ["reworded"], ()),
+    ((MAJOR,), (MAJOR, SMALL), ["weaker"], ("major",)),  # it stands before the other one for complaints
+    ((MAJOR, LARGE), (MAJOR,), ["weaker"], ("large",)),
+    (
+        (MAJOR, LARGE),
+        (LARGE, MAJOR, SMALL.replace("kind", "channel").replace("complaint", "web")),
+        ["weaker"],
+        ("major",),
+    ),
+    ((MAJOR, SMALL), (MAJOR,), ["stricter"], ()),  # what holds in its place has more
+    ((MAJOR,), (MAJOR, LARGE), ["stricter"], ()),
+    ((MAJOR,), (GRAVE,), ["reworded"], ()),
+    ((URGENT, MAJOR), (), ["weaker", "weaker"], ("urgent", "major")),
 ]
 
 

@@ -7,6 +7,7 @@ from portal.core.guarantee import parse
 from portal.words import comparison as words
 from tests.core.guarantees import guarantee, promise
 from tests.core.test_comparison import BOTH, LINES, between
+from tests.core.test_procedure import MAJOR, procedure, read
 
 
 @pytest.fixture
@@ -44,6 +45,12 @@ def test_a_line_for_fewer_or_more_cases_says_for_whom(english):
     assert fewer[1]["aspects"][0]["after"] == "Complaint; This site"
     more = words.table(between(some, promise("a")))["lines"]
     assert more[0]["verdict"] == "New for some"
+
+
+def test_a_special_procedure_that_takes_anothers_place_shows_a_case(english):
+    both = read(MAJOR, procedure("small", '{ severity = "major", kind = "complaint" }', "call"))
+    (term,) = words.table(compare(both, read(MAJOR)))["terms"]
+    assert (term["name"], term["tone"]) == ("Special procedure, for example Complaint, This site, Major", "bad")
 
 
 def test_the_sum_in_one_sentence(english):

@@ -31,7 +31,7 @@ def similar(folder: Folder, filed: str, joined: Collection[int]) -> dict:
     alike = sorted(alike, key=lambda one: -one.words)[:MOST]
     return {
         "items": [_item(one, folder) for one in (*same[:MOST], *alike)],
-        "all": _all(folder) if len(same) > MOST else "",
+        "all": _all(folder, same) if len(same) > MOST else "",
     }
 
 
@@ -51,7 +51,7 @@ def _item(like: Like, folder: Folder) -> dict:
     }
 
 
-def _all(folder: Folder) -> str:
-    """The queue's own search."""
-    wanted = folder.case.email or folder.case.phone or folder.case.order_number
-    return url_for("staff.queue.show", q=wanted) if wanted else ""
+def _all(folder: Folder, same: Collection[Like]) -> str:
+    """The queue's own search, for what most of these share; for the first of SAME where as many share another."""
+    shared = [name for like in same for name in like.same]
+    return url_for("staff.queue.show", q=getattr(folder.case, max(SAME, key=shared.count)))
