@@ -119,7 +119,11 @@ def test_what_staff_type_stays_words_of_the_letter(town, poison):
     typed = {"type": "respond", "body": poison, "next_step": poison, "by_when": "2026-08-28T17:00"}
     fields = {field.name: field.value for field in form.fields if field.sort == "hidden"} | typed
     client = town.app.test_client(use_cookies=False)
-    answer = client.post(form.action, data=fields, headers={"Cookie": form.cookie}, read=False)
+    for _ in range(2):  # what looks unfinished is read once more, and then goes as it is
+        answer = client.post(form.action, data=fields, headers={"Cookie": form.cookie}, read=False)
+        fields |= {"warned": answer.text.partition('name="warned" value="')[2].partition('"')[0]}
+        if answer.status_code == 303:
+            break
     assert answer.status_code == 303
     letter = Letter.select().where(Letter.kind == "reply").order_by(Letter.id.desc()).get()
     message = delivered(letter, town)

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from werkzeug.security import generate_password_hash
 
 from portal import tokens
-from portal.actions import bulletins, incidents, team
+from portal.actions import bulletins, canned, incidents, team
 from portal.actions.bulletins import Said
 from portal.actions.calendars import drafting, revising
 from portal.actions.publishing import drafts
@@ -91,6 +91,7 @@ class Town:
         self._drafts()
         self._calendars()
         self._incidents()
+        self._replies()
         self.pages: dict[tuple[str, str], str] = {}
         self.forms = list({form.key: form for form in self._walk()}.values())
 
@@ -161,15 +162,21 @@ class Town:
             revising.add("on-call", calendars.row("on-call").toml, "Somebody", now)
 
     def _incidents(self) -> None:
-        """One that everybody reads of, with a case in it and one reply that waits; one that is not shown yet."""
+        """One that everybody reads of, with a case in it and one reply that waits; one not shown yet; one over."""
         words = {"title_en": "No payments", "title_zh": "无法付款", "text_en": "We mend it.", "text_zh": "正在修复。"}
         boss, now = self.office.supervisor, self.clock.now
         with self.app.app_context():
-            shown, _fresh = (incidents.begin(words, now - timedelta(hours=n), boss, now) for n in (1, 2))
+            shown, _fresh, over = (incidents.begin(words, now - timedelta(hours=n), boss, now) for n in (1, 2, 3))
+            incidents.end(over, 0, boss, now)
             incidents.show(shown, 0, boss, now)
             incidents.link(shown, [self.case_of("fresh")], boss, now)
             said = Said(Verb.RESPOND, "Soon", "We pay", by_when=now + timedelta(days=1))
             bulletins.write(shown, said, "i" * 32, boss, now)
+
+    def _replies(self) -> None:
+        canned.add(
+            self.office.supervisor, self.clock.now, name="Part sent", body_en="It is on its way", body_zh="已寄出"
+        )
 
     def _link(self) -> str:
         with self.app.test_request_context():
@@ -247,7 +254,8 @@ class Town:
             page, cookie = Page(answer.text), answer.request.headers.get("Cookie", "")
             self.pages[url, cookie] = answer.text
             waiting += self._fresh([link["href"] for link in page.find("a")], url, beneath, known)
-            yield from (self._form(form, page, url, cookie) for form in page.find("form"))
+            for form in page.find("form"):
+                yield from (self._form(form, page, url, action, cookie) for action in actions_of(form, page))
 
     @staticmethod
     def _look(browser, url: str):
@@ -263,10 +271,16 @@ class Town:
         known.update(fresh)
         return fresh
 
-    def _form(self, form: Element, page: Page, url: str, cookie: str) -> Form:
-        action, method = urljoin(url, form["action"]), form["method"].lower() or "get"
+    def _form(self, form: Element, page: Page, url: str, action: str, cookie: str) -> Form:
+        action, method = urljoin(url, action), form["method"].lower() or "get"
         endpoint = self.app.url_map.bind("localhost").match(urlsplit(action).path, method.upper())[0]
         return Form(url, action, method, cookie, endpoint, tuple(fields_of(form, page)))
+
+
+def actions_of(form: Element, page: Page) -> list[str]:
+    """Where a form leads, and where each of its buttons that leads elsewhere does."""
+    elsewhere = [button["formaction"] for button in page.find("button") if button["formaction"] and button.within(form)]
+    return list(dict.fromkeys([form["action"], *elsewhere]))
 
 
 def fields_of(form: Element, page: Page) -> Iterator[Field]:
