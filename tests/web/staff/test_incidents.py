@@ -528,3 +528,16 @@ def test_a_page_costs_the_same_however_many_belong_to_it(wang, office, incident,
             wang.get(page(incident))
         counts.append(len(sent))
     assert counts == [14, 14]
+
+
+def test_the_letter_is_seen_in_each_language_before_it_goes_and_nothing_is_kept_of_it(wang, office, incident, linked):
+    english, chinese = linked(), linked(language="zh")
+    both = REPLY | {"body_zh": "银行正在修复，今天内恢复。", "next_step_zh": "明天再试一次"}
+    before = Letter.select().count(), office.history()
+    seen = wang.post(page(incident, "write"), then="show", **both)
+    assert seen.status_code == 200
+    assert f"An answer to your complaint {english.reference}" in words(seen)
+    assert f"您的投诉 {chinese.reference} 有了答复" in words(seen)
+    assert REPLY["body_en"] in seen.text
+    assert (Letter.select().count(), office.history(), Bulletin.select().count()) == (*before, 0)
+    assert wang.post(page(incident, "write"), **both).status_code == 303
