@@ -35,6 +35,8 @@ NO_PAGE = {
     "staff.composer.back",
     "staff.composer.letter",
     "staff.gallery.html",
+    "staff.incidents.back",
+    "staff.replies.back",
     "staff.mail.original",
     "staff.reviews.sheet",
     "static",

@@ -54,10 +54,12 @@ ACCESS: dict[str, frozenset[str]] = {
     "staff.replies.new": HANDLERS,  # of which team, the room says
     "staff.replies.reply": HANDLERS,
     "staff.replies.retire": HANDLERS,
+    "staff.replies.back": EVERYBODY,
     "staff.incidents.show": EVERYBODY,
     "staff.incidents.incident": EVERYBODY,
     "staff.incidents.new": HANDLERS,
     "staff.incidents.change": HANDLERS,
+    "staff.incidents.back": EVERYBODY,
     "staff.incidents.link": HANDLERS,
     "staff.incidents.unlink": HANDLERS,
     "staff.incidents.show_banner": SENIORS,

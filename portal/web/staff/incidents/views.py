@@ -142,6 +142,12 @@ def write(incident_id: int):
     return _to(row)
 
 
+@bp.get("/<int:incident_id>/<any(show, hide, end, again, link, unlink):door>")
+def back(incident_id: int, door: str) -> Response:
+    """Whoever reloads the address of a button, or signs in again on the way to it, gets the page it stands on."""
+    return _to(_incident(incident_id))
+
+
 def _incident(incident_id: int) -> Incident:
     return (store.by_id(incident_id) if incident_id < 2**31 else None) or abort(404)
 

@@ -59,6 +59,12 @@ def retire(reply_id: int):
     return _done(_("It is out of use."))
 
 
+@bp.get("/<int:reply_id>/retire")
+def back(reply_id: int):
+    """Whoever reloads the address of the button, or signs in again on the way to it, gets the list."""
+    return redirect(url_for("staff.replies.show"), 303)
+
+
 def _mine_or_404(reply_id: int) -> Canned:
     """The one of this number, if this colleague keeps it."""
     row = (replies.by_id(reply_id) if reply_id < MOST else None) or abort(404)
