@@ -13,12 +13,12 @@ from portal.core.rounds import running
 from portal.mail import letters, outbox
 from portal.mail.draft import GATHERED, Draft
 from portal.mail.letters import Story
+from portal.store.circle import CANNOT_WAIT
 from portal.store.deadline import Deadline
 from portal.store.message import told_since
 from portal.store.person import Person
 
 GATHER = 10  # in units of RETRY_BASE, a minute
-CANNOT_WAIT = ("urgent", "major")
 CAN_WAIT = ("customer_wrote", "declined", "warned")
 TIME_TO_ACT = timedelta(hours=4)  # what is due so soon after the morning cannot wait for it
 

@@ -182,7 +182,8 @@ def test_the_receipt_of_an_urgent_case_names_its_owner_and_a_telephone(office):
     text = receipt(urgent(office))
     assert "We treat it as urgent. " in text
     assert f"{office.case.owner.public_name} looks after it." in text
-    assert "call 400-555-0118" in text
+    assert "call 400-555-0118.\n\nWhat we promise you, and by when:\n- " in text
+    assert Letter.select().where(Letter.case == office.case).order_by(Letter.id).first().kind == "received"
     assert "urgent" not in receipt(office.file(NOW))
 
 

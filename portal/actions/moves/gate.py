@@ -61,8 +61,9 @@ def begin(case: Case, who: Actor, now: datetime, given: Given, files: Iterable[F
     if given.at and given.target in turn.sheet.facts().owed:
         EFFECTS[Verb.LOG](turn, given, None)
         turn.note(Verb.LOG, given=given)
-    turn.raise_alarm()  # first: the receipt of an urgent case names its owner
+    turn.find_owner()  # before the receipt, which names him
     turn.tell_customer("received", message, once="received")
+    turn.raise_alarm()
     turn.finish()
     return case
 

@@ -100,11 +100,18 @@ class Telling(Held):
 
     def raise_alarm(self) -> None:
         """Urgent and major cases have an owner at once, and are told to everyone who may act on them."""
-        if self.case.severity in circle.CANNOT_WAIT and not self.quiet:
-            able = circle.on_call(self.case)
-            if not circle.is_looked_after(self.case):
-                self._name_owner(able)
-            self.tell_staff("on_call", able)
+        if self._cannot_wait:
+            self.find_owner()
+            self.tell_staff("on_call", circle.on_call(self.case))
+
+    def find_owner(self) -> None:
+        """Somebody looks after a case that cannot wait, whoever it is."""
+        if self._cannot_wait and not circle.is_looked_after(self.case):
+            self._name_owner(circle.on_call(self.case))
+
+    @property
+    def _cannot_wait(self) -> bool:
+        return self.case.severity in circle.CANNOT_WAIT and not self.quiet
 
     def _name_owner(self, able: Sequence[Person]) -> None:
         """Whoever raised it has it, or else who can begin soonest. Nobody has taken it up by that: its state stays."""
