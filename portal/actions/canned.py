@@ -2,16 +2,13 @@
 
 from datetime import datetime
 
+from portal.actions.moves import Overtaken
 from portal.core.facts import SENIOR
 from portal.store import canned as replies
 from portal.store.audit import Audit
 from portal.store.canned import Canned
 from portal.store.db import transaction
 from portal.store.person import Person
-
-
-class Overtaken(Exception):
-    """Somebody else changed it first; nothing was changed."""
 
 
 def may_keep(person: Person, team_id: int | None) -> bool:

@@ -98,6 +98,12 @@ def phone_number(form, field):
     field.data = known
 
 
+def whole_number(typed: object, most: int = 9) -> int | None:
+    """What a hidden field brought back, if it is a number of at most so many digits."""
+    text = str(typed or "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= most else None
+
+
 def telephone(typed: str) -> str:
     """The international spelling of a telephone number that can exist, by which it is kept; "" where it is none."""
     number = _number(typed)

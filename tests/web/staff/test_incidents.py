@@ -541,3 +541,11 @@ def test_the_letter_is_seen_in_each_language_before_it_goes_and_nothing_is_kept_
     assert REPLY["body_en"] in seen.text
     assert (Letter.select().count(), office.history(), Bulletin.select().count()) == (*before, 0)
     assert wang.post(page(incident, "write"), **both).status_code == 303
+
+
+def test_an_imported_case_brings_no_letter_and_there_is_none_to_see(wang, office, incident, linked):
+    case = linked()
+    Case.update(origin="csv:7").where(Case.id == case.id).execute()
+    seen = wang.post(page(incident, "write"), then="show", **REPLY)
+    assert seen.status_code == 200
+    assert "No letter can be shown" in words(seen)

@@ -66,6 +66,7 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
     wants = [item for item in said if item["type"] in WANTS]
     promises = show.deadline_items(sheet, now, case.cycle, staff=True)
     since = _since(folder, history, posted.seen_id) if overtaken else []
+    told = _joined(folder, joined)
     drafts = Drafts.of(folder)
     letter = foreseeing.shown(folder, drafts.form) if asked.letter and drafts.form else None
     if drafts.form and drafts.form.errors:
@@ -90,7 +91,7 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "checklist": checklist(folder, history),
         "requests": _requests(folder),
         "contests": [item for item in said if item["type"] == "contest"][-1:] if folder.facts.contested else [],
-        "joined": _joined(folder, joined),
+        "joined": told,
         "similar": similar(folder, wants[0]["body"] if wants else "", _apart(case, joined)),
         "other": asked.other,
         "incident": show.incident_item(case.incident, folder.zone, now) if case.incident_id else None,
@@ -104,7 +105,7 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "accept": ACCEPT,
         "hints": HINTS,
         "zone_hint": _("Local time of %(zone)s", zone=str(folder.zone)),
-        "language_hint": _languages(case, joined),
+        "language_hint": _languages(case, told["others"]),
     }
 
 
@@ -140,7 +141,7 @@ def _asked_for(request: Request, folder: Folder) -> str:
 
 
 def _languages(case: Case, joined: Sequence[Case]) -> str:
-    """Who reads what is written here, those joined with it included: they get the same words."""
+    """Who reads what is written here. `joined`, of which this colleague may see each, get the same words."""
     others = [other.reference for other in joined if other.language != case.language]
     told = _("Joined with it and read in another language: %(cases)s.", cases=text.listed(others)) if others else ""
     return text.sentences([LANGUAGE_HINTS.get(case.language, ""), told])

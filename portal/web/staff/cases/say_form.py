@@ -21,7 +21,7 @@ from portal.store import canned
 from portal.store import file as files
 from portal.store.canned import Canned
 from portal.store.reply_draft import TYPED, ReplyDraft
-from portal.web.fields import NEXT_STEP, WORDS, LineField, MomentField, WordsField, ahead
+from portal.web.fields import NEXT_STEP, WORDS, LineField, MomentField, WordsField, ahead, whole_number
 from portal.web.staff.cases.folder import Folder
 from portal.web.staff.cases.verb_form import STALE, Attaching, VerbForm, choice
 from portal.web.staff.once_more import ReadOnceMore
@@ -96,8 +96,7 @@ class SayForm(ReadOnceMore, Attaching, VerbForm):
 
     @property
     def canned_id(self) -> int | None:
-        typed = self.canned.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 9 else None
+        return whole_number(self.canned.data)
 
     def look_over(self):
         step = self.next_step.data if "next_step" in self.needs else ""

@@ -22,7 +22,7 @@ from portal.actions import handling
 from portal.core.case import MOVES, Given, Verb
 from portal.store.case import Case
 from portal.store.file import File
-from portal.web.fields import MomentField, says_something
+from portal.web.fields import MomentField, says_something, whole_number
 from portal.web.files import take_in
 from portal.web.staff.cases.folder import Folder
 from portal.words import case as words
@@ -195,5 +195,4 @@ class VerbForm(FlaskForm):
     @property
     def seen_id(self) -> int:
         """The id that came back; whatever is none is older than everything."""
-        typed = self.seen.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 18 else 0
+        return whole_number(self.seen.data, 18) or 0

@@ -20,7 +20,16 @@ from portal.store import linked
 from portal.store.case import Case
 from portal.store.incident import TEXT, TITLE, Incident
 from portal.web import tickets
-from portal.web.fields import NEXT_STEP, CheckboxesField, LineField, MomentField, WordsField, ahead, not_ahead
+from portal.web.fields import (
+    NEXT_STEP,
+    CheckboxesField,
+    LineField,
+    MomentField,
+    WordsField,
+    ahead,
+    not_ahead,
+    whole_number,
+)
 from portal.web.staff.once_more import ReadOnceMore
 from portal.words import case as words
 from portal.words import incident as incident_words
@@ -38,8 +47,8 @@ class Seen(FlaskForm):
     @property
     def version(self) -> int:
         """What came back; whatever is no number is older than everything."""
-        typed = str((self.seen.raw_data or [""])[0])
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 9 else -1
+        number = whole_number((self.seen.raw_data or [""])[0])
+        return -1 if number is None else number
 
 
 class Once(FlaskForm):

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from portal.actions import handling
 from portal.actions.bulletins import Said
+from portal.actions.moves import Overtaken
 from portal.core.case import Given, Refused
 from portal.mail.samples import with_links
 from portal.store import bulletin as bulletins
@@ -116,7 +117,9 @@ def _sample(case: Case, said: Said) -> dict | None:
     given = Given(**words_of, by_when=said.by_when, outcome=said.outcome)
     try:
         letter = handling.foresee(case, said.verb, g.person, g.now, given).letter
-    except Refused:  # the gate refuses it for this one; the page of the incident then says so
+    except (Refused, Overtaken):  # what the gate refuses for this one, the page of the incident says when it is sent
+        letter = None
+    if letter is None:
         return None
     text = with_links(letter.text, current_app.config["KEPT"].public_url)
     return {"reference": case.reference, "tag": HTML[case.language], "subject": letter.subject, "text": text}

@@ -12,7 +12,7 @@ from portal.core.case import SAYINGS
 from portal.store import person as people
 from portal.store.canned import Canned
 from portal.store.person import Person
-from portal.web.fields import NEXT_STEP, LineField, Needed, WordsField
+from portal.web.fields import NEXT_STEP, LineField, Needed, WordsField, whole_number
 from portal.words import case as words
 from portal.words import text
 
@@ -69,8 +69,7 @@ class ReplyForm(FlaskForm):
 
     @property
     def seen(self) -> int:
-        typed = str(self.version.data or "")
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 9 else 0
+        return whole_number((self.version.raw_data or [""])[0]) or 0
 
 
 def whose(person: Person) -> list[tuple[str, str]]:

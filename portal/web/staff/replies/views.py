@@ -4,7 +4,8 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from portal.actions import canned
-from portal.actions.canned import Overtaken, may_keep
+from portal.actions.canned import may_keep
+from portal.actions.moves import Overtaken
 from portal.store import canned as replies
 from portal.store.canned import Canned
 from portal.web.fields import local_zone

@@ -411,3 +411,12 @@ def test_nobody_elses_draft_is_shown(chen, wang):
     draft(chen, "show", **REPLY)
     assert "The letter as the customer gets it" not in words(wang.browser.get(f"{wang.url}?letter=yes"))
     assert wang.browser.get(f"{wang.url}/draft/letter.html", read=False).status_code == 404
+
+
+def test_the_composer_names_no_joined_case_that_is_hidden_from_whoever_writes(chen, wang, office):
+    other = office.file(NOW, language="zh", body="桌腿断了")
+    office.staff(NOW, Verb.MERGE, office.supervisor, other=Case.get_by_id(chen.case.id))
+    assert f"Joined with it and read in another language: {other.reference}." in words(chen.look())
+    Case.update(sealed=True).where(Case.id == other.id).execute()
+    assert other.reference not in chen.look().text
+    assert other.reference in wang.look().text
