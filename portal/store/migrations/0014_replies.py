@@ -21,7 +21,10 @@ TABLES = {
     """,
 }
 
-INDEXES = {"reply_draft_of": "unique index {} on reply_draft (case_id, person_id)"}
+INDEXES = {
+    "canned_named": "unique index {} on canned (name, coalesce(team_id, 0)) where retired_at is null",
+    "reply_draft_of": "unique index {} on reply_draft (case_id, person_id)",
+}
 
 
 def up(migrator, db):

@@ -136,7 +136,25 @@ def test_one_reply_and_three_cost_the_same(desk, staff, clock):
     with queries() as for_one:
         browser.get(ROOM)
     reply(clock, team=Team.create(name="Repairs"))
-    reply(clock, changed_by=staff.agent)
+    reply(clock, changed_by=staff.agent, name="Another")
     with queries() as for_three:
         browser.get(ROOM)
     assert len(for_three) == len(for_one)
+
+
+def test_a_form_sent_twice_makes_one_and_a_name_names_one(desk, staff, clock):
+    browser = desk(staff.supervisor)
+    assert browser.post(f"{ROOM}/new", **TYPED, team="").status_code == 303
+    back = browser.post(f"{ROOM}/new", **TYPED, team="")
+    assert back.status_code == 409
+    assert mistakes(back)["name"].startswith("There is one of this name already.")
+    other = reply(clock, name="Other")
+    renamed = browser.post(f"{ROOM}/{other.id}", **TYPED, team="", version="1")
+    assert (renamed.status_code, Canned.get_by_id(other.id).name) == (409, "Other")
+    browser.post(f"{ROOM}/{Canned.get(Canned.name == 'Part sent').id}/retire")
+    assert browser.post(f"{ROOM}/new", **TYPED, team="").status_code == 303
+
+
+def test_a_form_without_its_version_is_an_old_one(desk, staff, clock):
+    row = reply(clock)
+    assert desk(staff.supervisor).post(f"{ROOM}/{row.id}", **TYPED, team="").status_code == 409

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from portal.actions import canned
-from portal.actions.canned import may_keep
+from portal.actions.canned import NameTaken, may_keep
 from portal.actions.moves import Overtaken
 from portal.store import canned as replies
 from portal.store.canned import Canned
@@ -34,7 +34,10 @@ def new():
         return _page(form)
     if not form.validate():
         return _page(form), 422
-    canned.add(g.person, g.now, **form.texts)
+    try:
+        canned.add(g.person, g.now, **form.texts)
+    except NameTaken:
+        return _named_alike(form), 409
     return _done(_("It is there. It can be chosen on the page of a case."))
 
 
@@ -48,6 +51,8 @@ def reply(reply_id: int):
         return _page(form, row), 422
     try:
         canned.change(row, form.seen, g.person, g.now, **form.texts)
+    except NameTaken:
+        return _named_alike(form, row), 409
     except Overtaken:
         form.version.data = str(replies.by_id(row.id).version if replies.by_id(row.id) else 0)
         return _page(form, row, overtaken=True), 409
@@ -64,6 +69,12 @@ def retire(reply_id: int):
 def back(reply_id: int):
     """Whoever reloads the address of the button, or signs in again on the way to it, gets the list."""
     return redirect(url_for("staff.replies.show"), 303)
+
+
+def _named_alike(form: ReplyForm, row: Canned | None = None) -> str:
+    """Colleagues find it by its name; and a form that was sent twice makes one."""
+    form.name.errors = [_("There is one of this name already. Give this one another, or change that one.")]
+    return _page(form, row)
 
 
 def _mine_or_404(reply_id: int) -> Canned:
