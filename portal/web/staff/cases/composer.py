@@ -39,7 +39,8 @@ def keep(reference: str):
         return _on(case, form, wanted)
     if Verb.RESPOND not in folder.verbs:  # closed or erased meanwhile: the page gives the words back for copying
         return page_of(case, form), 409
-    if not _keep(case, form, wanted):
+    typed = _begun(form) if wanted == BEGIN else form.typed()
+    if not drafting.keep(case, g.person, g.now, typed, bool(form.taken), by_itself=wanted == QUIETLY):
         return "", 409
     return _on(case, form, wanted)
 
@@ -62,10 +63,12 @@ def letter(reference: str) -> Response:
     return framed.letter(foreseeing.html(foreseen))
 
 
-def _keep(case: Case, form: SayForm, wanted: str) -> bool:
-    reply = form.picked() if wanted == BEGIN else None
-    typed = form.begin_with(reply) if reply else form.typed()
-    return drafting.keep(case, g.person, g.now, typed, files=bool(form.taken), by_itself=wanted == QUIETLY)
+def _begun(form: SayForm) -> dict:
+    """The draft with the canned reply that was chosen."""
+    reply = form.picked()
+    if reply is None:
+        flash(_("Choose a canned reply to begin with. What you typed is kept."), "warning")
+    return form.begin_with(reply) if reply else form.typed()
 
 
 def _on(case: Case, form: SayForm, wanted: str):
@@ -77,6 +80,4 @@ def _on(case: Case, form: SayForm, wanted: str):
             flash(sentence, "warning")
     if wanted == SHOW:
         return redirect(url_for("staff.cases.show", reference=case.reference, letter="yes", _anchor="letter"), 303)
-    if wanted == BEGIN and form.picked() is None:
-        flash(_("Choose a canned reply to begin with. What you typed is kept."), "warning")
     return redirect(url_for("staff.cases.show", reference=case.reference, _anchor="say"), 303)

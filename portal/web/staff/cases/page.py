@@ -10,16 +10,15 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.case import SAYINGS, State, Verb
 from portal.store import case as cases
-from portal.store import circle, event, file, message
+from portal.store import event, file, message
 from portal.store import letter as letters
 from portal.store import mail as mails
-from portal.store.case import Case
 from portal.store.event import Event
 from portal.store.file import File
 from portal.store.message import Message
 from portal.web import show
 from portal.web.files import ACCEPT
-from portal.web.staff.cases import foreseeing
+from portal.web.staff.cases import foreseeing, joining
 from portal.web.staff.cases.checklist import checklist
 from portal.web.staff.cases.drafts import Drafts
 from portal.web.staff.cases.folder import Folder, Request
@@ -66,7 +65,7 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
     wants = [item for item in said if item["type"] in WANTS]
     promises = show.deadline_items(sheet, now, case.cycle, staff=True)
     since = _since(folder, history, posted.seen_id) if overtaken else []
-    told = _joined(folder, joined)
+    told = joining.told(folder, joined)
     drafts = Drafts.of(folder)
     letter = foreseeing.shown(folder, drafts.form) if asked.letter and drafts.form else None
     if drafts.form and drafts.form.errors:
@@ -92,7 +91,7 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "requests": _requests(folder),
         "contests": [item for item in said if item["type"] == "contest"][-1:] if folder.facts.contested else [],
         "joined": told,
-        "similar": similar(folder, wants[0]["body"] if wants else "", _apart(case, joined)),
+        "similar": similar(folder, wants[0]["body"] if wants else "", joining.apart(case, joined)),
         "other": asked.other,
         "incident": show.incident_item(case.incident, folder.zone, now) if case.incident_id else None,
         "story": _story(folder, history, [item for item in said if item not in wants]),
@@ -105,7 +104,7 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "accept": ACCEPT,
         "hints": HINTS,
         "zone_hint": _("Local time of %(zone)s", zone=str(folder.zone)),
-        "language_hint": _languages(case, told["others"]),
+        "language_hint": joining.languages(case, told["others"], LANGUAGE_HINTS.get(case.language, "")),
     }
 
 
@@ -138,26 +137,6 @@ def _asked_for(request: Request, folder: Folder) -> str:
     until = _("until %(moment)s", moment=by_when) if by_when else ""
     named = words.MESSAGES[request.message.type]
     return _("%(what)s: %(about)s", what=named, about=text.listed([about, until]))
-
-
-def _languages(case: Case, joined: Sequence[Case]) -> str:
-    """Who reads what is written here. `joined`, of which this colleague may see each, get the same words."""
-    others = [other.reference for other in joined if other.language != case.language]
-    told = _("Joined with it and read in another language: %(cases)s.", cases=text.listed(others)) if others else ""
-    return text.sentences([LANGUAGE_HINTS.get(case.language, ""), told])
-
-
-def _apart(case: Case, joined: Sequence[Case]) -> set[int]:
-    """Those that are joined with it already."""
-    return {other.id for other in joined} | ({case.merged_into_id} if case.merged_into_id else set())
-
-
-def _joined(folder: Folder, joined: Sequence[Case]) -> dict:
-    """The case in which this one goes on, and those that go on in it: of them, what this colleague may see."""
-    case = folder.case
-    into = case.merged_into if case.merged_into_id else None
-    others = [other for other in (into, *joined) if other and circle.may_see(folder.person, other)]
-    return {"into": into if into in others else None, "others": [other for other in others if other != into]}
 
 
 def _since(folder: Folder, history: Sequence[Event], seen: int) -> list[dict]:
