@@ -58,6 +58,7 @@ class WorkingCalendar:
         self._week = week
         self._exceptions = exceptions
         self._laid: dict[int, Year] = {}
+        self._spans: dict[int, list[Span]] = {}  # of single dates that were asked for
         self._table: Timetable | None = None
         self._lock = Lock()
 
@@ -210,7 +211,9 @@ class WorkingCalendar:
 
     def _lay(self, ordinal: int) -> list[Span]:
         """When one date is open, in real seconds; empty if it is closed or a clock change swallows it all."""
-        return self._between(ordinal, self._wall(ordinal, 0), self._wall(ordinal, DAY))
+        if ordinal not in self._spans:
+            self._spans[ordinal] = self._between(ordinal, self._wall(ordinal, 0), self._wall(ordinal, DAY))
+        return self._spans[ordinal]
 
     def _between(self, ordinal: int, midnight: int, next_midnight: int) -> list[Span]:
         exceptional = self._exceptions.get(ordinal)
