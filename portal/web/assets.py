@@ -35,23 +35,23 @@ def init(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """The address of a file under static/."""
-    return url_for("static", filename=name, v=_print(Path(current_app.static_folder) / name))
+    return _address("static", current_app.static_folder, name)
 
 
 def bootstrap_css() -> str:
     """Bootstrap's stylesheet out of its Python package: no other host is ever asked."""
-    name = "css/bootstrap.min.css"
-    folder = Path(current_app.blueprints["bootstrap"].static_folder)
-    return url_for("bootstrap.static", filename=name, v=_print(folder / name))
+    return _address("bootstrap.static", current_app.blueprints["bootstrap"].static_folder, "css/bootstrap.min.css")
 
 
-def _print(path: Path) -> str:
-    return _print_at(path, path.stat().st_mtime_ns)
+def _address(endpoint: str, folder: str, name: str) -> str:
+    path = Path(folder, name)
+    return _address_since(path.stat().st_mtime_ns, endpoint, path, name)
 
 
 @lru_cache(maxsize=64)
-def _print_at(path: Path, _changed: int) -> str:
-    return sha256(path.read_bytes()).hexdigest()[:10]
+def _address_since(_changed: int, endpoint: str, path: Path, name: str) -> str:
+    """Written anew when the file has changed: a page names eight of them."""
+    return url_for(endpoint, filename=name, v=sha256(path.read_bytes()).hexdigest()[:10])
 
 
 def _keep(response: Response) -> Response:
