@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from babel.support import Translations
 from flask import Flask, Request, Response, g, request
 from flask_babel import Babel, Domain, get_locale
+from jinja2 import Environment
 from wtforms.i18n import messages_path
 
 #: Our code, the language's name for itself, and the tag that goes into HTML.
@@ -34,7 +35,7 @@ class AskedInALanguage(Request):
 
     @property
     def wtforms_translations(self) -> Translations:
-        return _of_forms(str(get_locale()))
+        return _of_forms(get_locale().language)
 
 
 @cache
@@ -44,10 +45,21 @@ def _of_forms(language: str) -> Translations:
 
 def init(app: Flask) -> None:
     babel = Babel(app, default_locale="en", locale_selector=chosen)
-    babel.domain_instance = Sentences()
+    babel.domain_instance = sentences = Sentences()
+    _say(app.jinja_env, sentences)
     app.jinja_env.globals |= {"html_lang": html_lang, "languages": lambda: LANGUAGES, "language_url": language_url}
     app.jinja_env.filters["in_language"] = in_language
     app.after_request(_remember)
+
+
+def _say(templates: Environment, sentences: Sentences) -> None:
+    """As flask-babel lets templates speak, but on the shortest way: a page has a hundred sentences."""
+    templates.install_gettext_callables(
+        lambda one: sentences.get_translations().ugettext(one),
+        lambda one, many, number: sentences.get_translations().ungettext(one, many, number),
+        newstyle=True,
+    )
+    templates.globals["_"] = templates.globals["gettext"]
 
 
 def chosen() -> str:
@@ -60,13 +72,13 @@ def chosen() -> str:
 
 def html_lang() -> str:
     """The tag of the page's language, for `<html lang>`."""
-    return "zh-CN" if str(get_locale()) == "zh" else "en"
+    return "zh-CN" if get_locale().language == "zh" else "en"
 
 
 def in_language(text: Mapping[str, str] | None) -> str:
     """What a guarantee says in both languages ({"en", "zh"}), in the reader's; in the other one where it is missing."""
     text = text or {}
-    return text.get(str(get_locale())) or next(iter(text.values()), "")
+    return text.get(get_locale().language) or next(iter(text.values()), "")
 
 
 def language_url(code: str) -> str:
