@@ -6,6 +6,7 @@ from peewee import JOIN, CharField, ForeignKeyField, IntegerField, TextField
 
 from portal.store.db import InstantField, Row
 from portal.store.person import Person, Team
+from portal.store.prepared import prepared
 
 
 class Canned(Row):
@@ -39,11 +40,16 @@ def in_use() -> list[Canned]:
     return list(rows.where(Canned.retired_at.is_null()).order_by(Team.name.is_null(False), Team.name, Canned.name))
 
 
-def for_teams(*teams: int | None) -> list[Canned]:
+def for_teams(team: int | None, other: int | None) -> list[Canned]:
     """Everybody's and those of these teams, the one used most first."""
-    ours = Canned.team.is_null() | Canned.team.in_([team for team in teams if team])
+    return _for_teams(team, other)
+
+
+@prepared
+def _for_teams(team: int, other: int):
+    ours = Canned.team.is_null() | Canned.team.in_((team, other))
     rows = Canned.select(Canned.id, Canned.name, Canned.verb).where(Canned.retired_at.is_null(), ours)
-    return list(rows.order_by(Canned.used.desc(), Canned.name, Canned.id))
+    return rows.order_by(Canned.used.desc(), Canned.name, Canned.id)
 
 
 def by_id(canned_id: int) -> Canned | None:

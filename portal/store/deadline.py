@@ -81,4 +81,9 @@ def of_cases(case_ids: list[int]) -> list[Deadline]:
 
 def owed_for(case: Case) -> dict[int, Breach]:
     """The line of the register each remedy of the case is owed for, by the round in which it is due."""
-    return {row.owed_id: row for row in Breach.select().where(Breach.case == case, Breach.owed.is_null(False))}
+    return {row.owed_id: row for row in _owed_for(case.id)}
+
+
+@prepared
+def _owed_for(case_id: int):
+    return Breach.select().where(Breach.case == case_id, Breach.owed.is_null(False))

@@ -65,8 +65,13 @@ def _going_on():
 
 def over() -> list[Incident]:
     """Those that are over, the last to end first."""
+    return _over()
+
+
+@prepared
+def _over():
     rows = Incident.select().where(Incident.over_at.is_null(False))
-    return list(rows.order_by(Incident.over_at.desc(), Incident.id.desc()).limit(LISTED))
+    return rows.order_by(Incident.over_at.desc(), Incident.id.desc()).limit(LISTED)
 
 
 def by_id(incident_id: int) -> Incident | None:

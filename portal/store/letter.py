@@ -79,7 +79,16 @@ def came_back(letter: Letter, said: str) -> bool:
 
 def troubled(person: Person, limit: int = 50) -> list[Letter]:
     """The letters that need somebody, the newest first: dead ones, and those that may or may not have arrived."""
-    return list(_seen_by(person).where(Letter.state.in_(TROUBLED)).limit(limit))
+    return _troubled(person.role)(person.id, limit)
+
+
+@cache
+def _troubled(role: str) -> Prepared:
+    @prepared
+    def read(person_id: int, limit: int):
+        return _seen_by(Person(id=person_id, role=role)).where(Letter.state.in_(TROUBLED)).limit(limit)
+
+    return read
 
 
 def lately(person: Person, since: datetime, before: int | None = None, limit: int = 50) -> list[Letter]:

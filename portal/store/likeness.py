@@ -7,14 +7,16 @@ numbers are compared word by word. Of what is looked at the hidden ones go first
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
-from peewee import SQL, BigIntegerField, CompositeKey, ForeignKeyField, fn
+from peewee import SQL, BigIntegerField, CompositeKey, ForeignKeyField, RawQuery, fn
 
 from portal.core import likeness as core
 from portal.store.case import Case, visible_to
 from portal.store.db import Row, db
 from portal.store.message import Message
 from portal.store.person import Person
+from portal.store.prepared import Prepared, prepared
 from portal.store.search import grams
 
 BEGINNING = 2000  # characters; of a longer text only so much is compared
@@ -116,10 +118,21 @@ def _foremost(some: list[str], values: list, person: Person, most: int, first: s
     """
     if not some:
         return []
-    seen, whose = Case.select(Case.id).where(Case.id == SQL("found.case_id"), visible_to(person)).sql()
-    found = f"select case_id, count(*) as often from ({' union all '.join(some)}) as every group by case_id"
-    sql = f"select case_id from ({found}) as found where ({seen}) is not null order by {first}case_id desc limit {most}"
-    return [case_id for (case_id,) in db.execute_sql(sql, [*values, *whose]).fetchall()]
+    every = " union all ".join(some)
+    return [case_id for (case_id,) in _found(every, person.role, most, first)(person.id, *values)]
+
+
+@cache
+def _found(every: str, role: str, most: int, first: str) -> Prepared:
+    @prepared
+    def read(person_id: int, *values: int | str):
+        mine = visible_to(Person(id=person_id, role=role))
+        seen, whose = Case.select(Case.id).where(Case.id == SQL("found.case_id"), mine).sql()
+        found = f"select case_id, count(*) as often from ({every}) as every group by case_id"
+        sql = f"select case_id from ({found}) as found where ({seen}) is not null "
+        return RawQuery(f"{sql} order by {first}case_id desc limit {most}", [*values, *whose]).bind(db).tuples()
+
+    return read
 
 
 def _rows(ids: Collection[int], person: Person) -> list[Case]:

@@ -77,7 +77,12 @@ def pauses(asks: list[Message]) -> tuple[tuple[datetime, datetime | None], ...]:
 
 def by_ticket(case: Case, ticket: str) -> Message | None:
     """What came with this ticket before."""
-    return Message.get_or_none(Message.case == case, Message.ticket == ticket)
+    return _by_ticket.first(case.id, ticket)
+
+
+@prepared
+def _by_ticket(case_id: int, ticket: str):
+    return Message.select().where(Message.case == case_id, Message.ticket == ticket)
 
 
 def told_to_all(case: Case, since: datetime) -> list[Message]:

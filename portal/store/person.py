@@ -124,8 +124,13 @@ def everyone() -> list[Person]:
 
 def sessions(person: Person, since: datetime) -> list[Session]:
     """Where he is signed in, the browser seen last first."""
-    mine = Session.select().where(Session.person == person, Session.made_at > since)
-    return list(mine.order_by(Session.seen_at.desc(), Session.id.desc()))
+    return _sessions(person.id, int(since.timestamp()))
+
+
+@prepared
+def _sessions(person_id: int, since: int):
+    mine = Session.select().where(Session.person == person_id, Session.made_at > since)
+    return mine.order_by(Session.seen_at.desc(), Session.id.desc())
 
 
 def codes_left(person: Person) -> int:

@@ -103,10 +103,7 @@ def page(
 ) -> Page:
     """Up to 50 cases this person may see, each with its owner, after or before a place in the list."""
     view, backwards = _view(wanted), before is not None
-    rows = _matching(person, wanted, now).order_by(*_order(view, backwards)).limit(PAGE + 1)
-    if after or before:
-        rows = rows.where(_beyond(view, before or after, backwards))
-    found = list(rows.select_extend(Person.id, Person.name).left_outer_join(Person, on=(Case.owner == Person.id)))
+    found = _beside(person, wanted, now, before or after, backwards)
     more, found = len(found) > PAGE, found[:PAGE]
     if backwards:
         found.reverse()
@@ -117,6 +114,32 @@ def page(
     )
 
 
+def _beside(person: Person, wanted: Wanted, now: datetime, place: Place | None, backwards: bool) -> list[Case]:
+    """The next rows, and one more. What is found is part of the question, which is never the same twice."""
+    if wanted.words:
+        return list(_rows(person, wanted, now, place, backwards, PAGE + 1))
+    read = _prepared_rows(person.role, person.team_id is None, wanted, place is None, backwards)
+    return read(person.id, person.team_id, int(now.timestamp()), PAGE + 1, *(place or ()))
+
+
+@lru_cache(maxsize=128)
+def _prepared_rows(role: str, has_no_team: bool, wanted: Wanted, from_the_start: bool, backwards: bool) -> Prepared:
+    @prepared
+    def rows(person_id: int, team_id: int, now: int, most: int, *place: int):
+        person = Person(id=person_id, role=role, team=None if has_no_team else team_id)
+        return _rows(person, wanted, now, None if from_the_start else Place(*place), backwards, most)
+
+    return rows
+
+
+def _rows(person: Person, wanted: Wanted, now: datetime | int, place: Place | None, backwards: bool, most: int):
+    view = _view(wanted)
+    rows = _matching(person, wanted, now).order_by(*_order(view, backwards)).limit(most)
+    if place:
+        rows = rows.where(_beyond(view, place, backwards))
+    return rows.select_extend(Person.id, Person.name).left_outer_join(Person, on=(Case.owner == Person.id))
+
+
 def count(person: Person, wanted: Wanted, now: datetime) -> int:
     """How many there are, counted no further than MANY + 1."""
     return counts(person, [wanted], now)[0]
@@ -125,7 +148,7 @@ def count(person: Person, wanted: Wanted, now: datetime) -> int:
 def counts(person: Person, lists: Iterable[Wanted], now: datetime) -> list[int]:
     """How many stand in each of these lists, none counted further than MANY + 1, in one statement."""
     lists = tuple(lists)
-    if any(wanted.words for wanted in lists):  # what is found is part of the question, which is never the same twice
+    if any(wanted.words for wanted in lists):
         return list(_counting(person, lists, now, MANY + 1)[0])
     numbers = _counts(person.role, person.team_id is None, lists)
     return list(numbers.first(person.id, person.team_id, int(now.timestamp()), MANY + 1))

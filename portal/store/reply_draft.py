@@ -12,6 +12,7 @@ from portal.store.case import Case
 from portal.store.db import InstantField, Row
 from portal.store.message import Message
 from portal.store.person import Person
+from portal.store.prepared import prepared
 
 LATELY = timedelta(hours=1)
 TYPED = ("type", "body", "next_step", "by_when", "outcome")
@@ -46,12 +47,22 @@ _SENT = fn.EXISTS(Message.select(SQL("1")).where(Message.ticket == ReplyDraft.ti
 
 def of(case: Case) -> list[ReplyDraft]:
     """All drafts of the case, each with its writer, the newest first."""
-    rows = ReplyDraft.select(ReplyDraft, Person).join(Person).where(ReplyDraft.case == case, ~_SENT)
-    return list(rows.order_by(ReplyDraft.at.desc()))
+    return _of(case.id)
+
+
+@prepared
+def _of(case_id: int):
+    rows = ReplyDraft.select(ReplyDraft, Person).join(Person).where(ReplyDraft.case == case_id, ~_SENT)
+    return rows.order_by(ReplyDraft.at.desc())
 
 
 def mine(case: Case, person: Person) -> ReplyDraft | None:
-    return ReplyDraft.select().where(ReplyDraft.case == case, ReplyDraft.person == person, ~_SENT).first()
+    return _mine.first(case.id, person.id)
+
+
+@prepared
+def _mine(case_id: int, person_id: int):
+    return ReplyDraft.select().where(ReplyDraft.case == case_id, ReplyDraft.person == person_id, ~_SENT)
 
 
 def tickets(case: Case | None = None):
@@ -70,5 +81,12 @@ def keep(case: Case, person: Person, now: datetime, **columns) -> None:
 
 def forget(case: Case, person: Person | None = None) -> None:
     """Drop this person's draft; without one, everybody's."""
-    whose = ReplyDraft.case == case
-    ReplyDraft.delete().where(whose if person is None else whose & (ReplyDraft.person == person)).execute()
+    if person is None:
+        ReplyDraft.delete().where(ReplyDraft.case == case).execute()
+    else:
+        _forget.change(case.id, person.id)
+
+
+@prepared
+def _forget(case_id: int, person_id: int):
+    return ReplyDraft.delete().where(ReplyDraft.case == case_id, ReplyDraft.person == person_id)
