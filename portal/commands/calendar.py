@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
-from flask_babel import force_locale, ngettext
-from flask_babel import gettext as _
+from flask_babel import force_locale
 
 from portal.actions.calendars import recounting, revising, shifts
 from portal.actions.calendars.shifts import Shift
@@ -21,6 +20,8 @@ from portal.store import counted
 from portal.store.db import connection
 from portal.words import calendar as words
 from portal.words import time
+from portal.words.translated import gettext as _
+from portal.words.translated import ngettext
 
 LISTED = 50
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))

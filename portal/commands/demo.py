@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from flask_babel import force_locale, ngettext
-from flask_babel import gettext as _
+from flask_babel import force_locale
 
 from portal.actions import publishing, team
 from portal.commands import stories
@@ -23,6 +22,8 @@ from portal.store import letter
 from portal.store.db import connection, transaction
 from portal.store.guarantee import Guarantee
 from portal.store.schema import pending
+from portal.words.translated import gettext as _
+from portal.words.translated import ngettext
 
 BEFORE = timedelta(days=3)  # the guarantee was published and everybody hired before the first story
 WORTH_A_LOOK = ("sideboard-late", "cushion-covers", "curtain-colour", "table-warps", "hinge-noise")

@@ -8,8 +8,7 @@ from unicodedata import east_asian_width
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from flask_babel import force_locale, ngettext
-from flask_babel import gettext as _
+from flask_babel import force_locale
 from peewee import PeeweeException
 
 from portal.commands.checkup import inside, outside
@@ -18,6 +17,8 @@ from portal.commands.clock import now
 from portal.config import Settings
 from portal.store.db import connection
 from portal.words import text
+from portal.words.translated import gettext as _
+from portal.words.translated import ngettext
 
 COLOURS = {GOOD: "green", LOOK: "yellow", BAD: "red"}
 LEFT = " " * 22

@@ -12,7 +12,6 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from peewee import OperationalError, ProgrammingError
 
 from portal.actions import publishing
@@ -27,6 +26,7 @@ from portal.store import guarantee as versions
 from portal.store.db import connection
 from portal.words import faults
 from portal.words import promise as words
+from portal.words.translated import gettext as _
 
 Pause = tuple[datetime, datetime | None]
 NO_DATABASE = (OperationalError, ProgrammingError)

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
-from flask_babel import force_locale, ngettext
-from flask_babel import gettext as _
+from flask_babel import force_locale
 from peewee import OperationalError, ProgrammingError
 
 from portal.actions import publishing
@@ -20,6 +19,8 @@ from portal.words import case, time
 from portal.words import faults as words
 from portal.words.guarantee import CELLS
 from portal.words.text import set_in_columns
+from portal.words.translated import gettext as _
+from portal.words.translated import ngettext
 
 NO_DATABASE = (OperationalError, ProgrammingError)
 

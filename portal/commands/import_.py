@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
-from flask_babel import force_locale, ngettext
-from flask_babel import gettext as _
+from flask_babel import force_locale
 from peewee import OperationalError
 
 from portal.actions.importing import (
@@ -29,6 +28,8 @@ from portal.store.db import connection
 from portal.store.guarantee import Guarantee
 from portal.words import case as case_words
 from portal.words import importing as words
+from portal.words.translated import gettext as _
+from portal.words.translated import ngettext
 
 STOPPED = 130  # what a shell expects of a command that Ctrl-C ended
 

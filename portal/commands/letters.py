@@ -5,11 +5,12 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from flask_babel import force_locale, ngettext
-from flask_babel import gettext as _
+from flask_babel import force_locale
 
 from portal.mail import wording
 from portal.words import wording as words
+from portal.words.translated import gettext as _
+from portal.words.translated import ngettext
 
 LANGUAGE = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="The language of the answer.")
 

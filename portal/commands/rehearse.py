@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 from flask_babel import force_locale
-from flask_babel import gettext as _
 
 from portal.actions import publishing, rehearsing
 from portal.actions.rehearsing import MONTHS, Compared, Rehearsal, Rehearsing
@@ -15,6 +14,7 @@ from portal.store import guarantee as versions
 from portal.store.db import connection
 from portal.words import faults
 from portal.words import rehearsal as words
+from portal.words.translated import gettext as _
 
 
 @guarantee.command("rehearse")

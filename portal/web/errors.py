@@ -7,12 +7,13 @@ import secrets
 from typing import NamedTuple
 
 from flask import Flask, Response, current_app, g, render_template, request
-from flask_babel import LazyString, gettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import LazyString
 from peewee import PeeweeException
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.store import guarantee
+from portal.words.translated import gettext
+from portal.words.translated import lazy_gettext as _l
 
 #: Shorter answers are choices, codes and dates; only sentences are worth giving back.
 WORTH_KEEPING = 12

@@ -11,8 +11,6 @@ import phonenumbers
 from babel.core import get_global
 from email_validator import EmailNotValidError, validate_email
 from flask import g
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from phonenumbers import NumberParseException, PhoneNumberFormat
 from wtforms import DateTimeLocalField, EmailField, SelectMultipleField, StringField, TelField, TextAreaField
 from wtforms.validators import StopValidation
@@ -20,6 +18,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core.cleaning import clean, clean_line, says_something
 from portal.store import guarantee
+from portal.words.translated import gettext
+from portal.words.translated import lazy_gettext as _l
 
 #: The longest line, text, address, number and next step, in characters.
 LINE, WORDS, ADDRESS, NUMBER, NEXT_STEP = 120, 20_000, 254, 60, 500

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from flask import Response, abort, current_app, send_file
-from flask_babel import LazyString, format_decimal, gettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import LazyString, format_decimal
 from werkzeug.datastructures import FileStorage
 
 from portal.actions import attaching, erasing
@@ -13,6 +12,8 @@ from portal.actions.attaching import MAX_FILES, MAX_SIZE, NotTaken, Offered
 from portal.store import file as files
 from portal.store.file import File
 from portal.store.shelf import Shelf
+from portal.words.translated import gettext
+from portal.words.translated import lazy_gettext as _l
 
 #: For the control: with these a phone hands over a JPEG of its own pictures.
 ACCEPT = "image/jpeg,image/png,image/webp,application/pdf,text/plain,.jpg,.jpeg,.png,.webp,.pdf,.txt"

@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 
 from babel.support import Translations
 from flask import Flask, Request, Response, g, request
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain
 from jinja2 import Environment
 from wtforms.i18n import messages_path
+
+from portal.words.translated import catalogue, get_locale
 
 #: Our code, the language's name for itself, and the tag that goes into HTML.
 LANGUAGES = (("en", "English", "en"), ("zh", "中文", "zh-CN"))
@@ -45,18 +47,18 @@ def _of_forms(language: str) -> Translations:
 
 def init(app: Flask) -> None:
     babel = Babel(app, default_locale="en", locale_selector=chosen)
-    babel.domain_instance = sentences = Sentences()
-    _say(app.jinja_env, sentences)
+    babel.domain_instance = Sentences()
+    _say(app.jinja_env)
     app.jinja_env.globals |= {"html_lang": html_lang, "languages": lambda: LANGUAGES, "language_url": language_url}
     app.jinja_env.filters["in_language"] = in_language
     app.after_request(_remember)
 
 
-def _say(templates: Environment, sentences: Sentences) -> None:
+def _say(templates: Environment) -> None:
     """As flask-babel lets templates speak, but on the shortest way: a page has a hundred sentences."""
     templates.install_gettext_callables(
-        lambda one: sentences.get_translations().ugettext(one),
-        lambda one, many, number: sentences.get_translations().ungettext(one, many, number),
+        lambda one: catalogue().ugettext(one),
+        lambda one, many, number: catalogue().ungettext(one, many, number),
         newstyle=True,
     )
     templates.globals["_"] = templates.globals["gettext"]

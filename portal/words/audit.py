@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 
 from portal.words import case
+from portal.words.translated import lazy_gettext as _l
 
 VERBS = {
     "read": _l("Opened the case"),

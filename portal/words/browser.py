@@ -1,6 +1,6 @@
 """What a browser calls itself, in a few words a person knows it by."""
 
-from flask_babel import gettext as _
+from portal.words.translated import gettext as _
 
 BROWSERS = (  # the first that is found: each of them also names those after it
     ("Edg/", "Edge"),

@@ -5,8 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from babel.dates import get_day_names
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from portal.core.calendar import WorkingCalendar
 from portal.core.calendar_changes import Change
@@ -14,6 +12,8 @@ from portal.core.calendar_faults import CalendarFault
 from portal.core.calendar_file import WEEKDAYS, Exceptional, Hours
 from portal.core.calendar_text import clock
 from portal.words import text, time
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 KINDS = {
     "open": _l("Open"),

@@ -1,7 +1,7 @@
 """The places of canned replies in words: what each is filled with, and the gap it leaves where nothing is known."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 PLACES = {
     "name": _l("the customer’s name, once he has opened his case; before that “customer”"),

@@ -4,9 +4,9 @@ The turn of a case (whose move it is, what comes next) is in `words.turn`, its h
 """
 
 from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 
 from portal.core.case import Refused
+from portal.words.translated import lazy_gettext as _l
 
 KINDS = {
     "complaint": _l("Complaint"),

@@ -6,8 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from babel.lists import format_list
-from flask_babel import gettext, ngettext
-from flask_babel import lazy_gettext as _l
 
 from portal.core import comparison as core
 from portal.core.comparison import Aspect, Change, Comparison
@@ -15,6 +13,8 @@ from portal.core.promise import Within
 from portal.core.terms import Procedure
 from portal.words import case, guarantee, time
 from portal.words.text import listed
+from portal.words.translated import gettext, ngettext
+from portal.words.translated import lazy_gettext as _l
 
 VERDICTS = {
     core.STRICTER: _l("Stricter"),

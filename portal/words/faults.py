@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import get_locale
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from portal.core.guarantee import Fault
+from portal.words.translated import get_locale
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 EXPECTED = {
     "text": _l("a text in quotation marks"),

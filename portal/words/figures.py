@@ -3,12 +3,11 @@
 from datetime import date, timedelta
 from math import ceil, floor
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
-
 from portal.core.figures import Share
 from portal.core.rates import Period, Points
 from portal.words import time
+from portal.words.translated import gettext
+from portal.words.translated import lazy_gettext as _l
 
 # The shapes are ours, as those of moments are; a page writes hundreds of them.
 PERCENT = {"en": "{}\N{NO-BREAK SPACE}%", "zh": "{}%"}

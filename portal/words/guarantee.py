@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 
 from babel.dates import get_day_names
 from babel.lists import format_list
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from portal.core import coverage
 from portal.core.calendar import WorkingCalendar
@@ -13,6 +11,8 @@ from portal.core.promise import Promise
 from portal.core.terms import Guarantee, Life, Procedure, Rate
 from portal.words import time
 from portal.words.case import CHANNELS, KINDS, SEVERITIES
+from portal.words.translated import gettext
+from portal.words.translated import lazy_gettext as _l
 
 #: The parts of the page, in the order in which a case meets its promises.
 OCCASIONS = {

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, Protocol
 
 from flask_babel import LazyString
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from portal.words import case as words
 from portal.words import survey, text, time
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 
 class Line(Protocol):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask_babel import lazy_gettext as _l
+from portal.words.translated import lazy_gettext as _l
 
 REFUSED = {
     "ragged": _l("The row has more or fewer cells than the header."),

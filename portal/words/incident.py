@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
-
 from portal.words import case, text
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
+from portal.words.translated import ngettext
 
 LANGUAGES = {"en": _l("English"), "zh": _l("Chinese")}
 

@@ -1,7 +1,7 @@
 """Mail that came in, in words for staff: what became of it, and what keeps it from acting by itself."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 #: state → (word, tone of macros/page.html's tag)
 STATES = {

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from flask_babel import lazy_gettext as _l
-
 from portal.core.manners import Worry
+from portal.words.translated import lazy_gettext as _l
 
 SENTENCES = {
     "gap": _l("A gap is still open: %(about)s. Fill it in, or take it out."),

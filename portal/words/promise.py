@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 
-from flask_babel import gettext, ngettext
-
 from portal.core.explain import Step
 from portal.core.promise import Promise
 from portal.words import time
 from portal.words.time import Zone
+from portal.words.translated import gettext, ngettext
 
 MANY = 8  # more clauses than these nobody reads: then only what is out of the ordinary
 ORDINARY = {"counted", "break", "night", "closed"}

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from flask_babel import gettext, ngettext
-
 from portal.core.figures import Share
 from portal.core.promise import Promise
 from portal.words import figures, text, time
+from portal.words.translated import gettext, ngettext
 
 
 def cases(number: int, chosen: int, since: date) -> str:

@@ -1,6 +1,6 @@
 """What marks, stages and results of reviews are called."""
 
-from flask_babel import lazy_gettext as _l
+from portal.words.translated import lazy_gettext as _l
 
 MARKS = {
     "yes": _l("Yes"),

@@ -1,7 +1,7 @@
 """What a customer said of us, in words: the same sentences on his page, on the staff's and in the history."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 SOLVED = {"yes": _l("Yes, it is solved"), "in_part": _l("Solved in part"), "no": _l("Not solved")}
 KEPT_WORD = {True: _l("Yes, we kept our word"), False: _l("No, we did not keep our word")}

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import east_asian_width
 
-from flask_babel import gettext
-
 from portal.words import time
+from portal.words.translated import gettext
 
 BETWEEN_SENTENCES = {"en": " ", "zh": ""}
 

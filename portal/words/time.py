@@ -10,12 +10,12 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from flask_babel import get_locale, gettext, ngettext
 
 from portal.core import clock
 from portal.core.calendar import WorkingCalendar
 from portal.core.counting import Pauses
 from portal.core.promise import Within
+from portal.words.translated import get_locale, gettext, ngettext
 
 Zone = tzinfo | str
 

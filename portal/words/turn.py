@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from portal.core.case import Facts, State
 from portal.words import case as words
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 
 class Turn(NamedTuple):

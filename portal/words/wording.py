@@ -1,7 +1,7 @@
 """The sentence for each fault of the file with the company's own words for letters."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 SENTENCES = {
     "not-toml": _l("This is not TOML from here on. Everything else is checked once this is mended."),

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from portal.commands.checkup.finding import Finding, bad, good, look
 from portal.commands.clock import own
 from portal.store import calendar, guarantee, letter, person, pulse, schema
 from portal.store.db import db, is_sqlite, now_of_the_store
 from portal.words import time
+from portal.words.translated import gettext as _
+from portal.words.translated import ngettext
 
 MIGRATE = "flask --app wsgi migrate"
 STILL = timedelta(minutes=2)  # after so long without a sign of life staff are told, too

@@ -4,14 +4,13 @@ import shutil
 import smtplib
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from portal.commands.checkup.finding import Finding, bad, good, look
 from portal.config import Settings
 from portal.config_reader import is_loopback
 from portal.mail import smtp
 from portal.mail.inbox.mailbox import Mailbox, Unreachable
+from portal.words.translated import gettext as _
+from portal.words.translated import ngettext
 
 MB = 1024 * 1024
 SCARCE, TIGHT = 200 * MB, 2048 * MB  # less than this is too little; less than that will soon be

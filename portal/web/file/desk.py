@@ -1,7 +1,6 @@
 """One form on the desk: its kind, its ticket, what was typed, the files that wait under the ticket."""
 
 from flask import g, render_template, request
-from flask_babel import get_locale
 from werkzeug.datastructures import CombinedMultiDict
 
 from portal.actions import attaching
@@ -18,6 +17,7 @@ from portal.web.file.forms import FilingForm
 from portal.web.file.kinds import Kind
 from portal.web.files import ACCEPT, shelf, size, take_in
 from portal.web.tickets import Ticket
+from portal.words.translated import get_locale
 
 
 class Desk:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from flask_babel import get_locale, gettext
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, SelectField, StringField
@@ -15,6 +13,8 @@ from portal.store.file import File
 from portal.web.fields import AddressField, LineField, PhoneField, WordsField, says_something
 from portal.web.file.kinds import Kind
 from portal.web.language import CODES, in_language
+from portal.words.translated import get_locale, gettext
+from portal.words.translated import lazy_gettext as _l
 
 UNTICKED = (False, "", "0", "no", "off", "false", "False")
 REASON = 2000

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
+
+from portal.words.translated import lazy_gettext as _l
 
 #: What every form asks for beside what its kind adds.
 ALWAYS = ("service", "order_number", "subject", "body", "name", "email", "phone", "files", "website", "person")

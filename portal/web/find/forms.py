@@ -1,12 +1,12 @@
 """Asking for a lost link."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import Form
 from wtforms.validators import ValidationError
 
 from portal.core import reference
 from portal.web.fields import AddressField, LineField, Needed
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 
 class FindForm(Form):

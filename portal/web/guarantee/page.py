@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
-
 from portal.core.calendar import WorkingCalendar
 from portal.core.promise import Promise
 from portal.core.terms import CHANNELS, KINDS, Guarantee
 from portal.web.language import in_language
 from portal.words import case, time
 from portal.words import guarantee as words
+from portal.words.translated import gettext
+from portal.words.translated import lazy_gettext as _l
 
 Calendars = Mapping[str, WorkingCalendar]
 

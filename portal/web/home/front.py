@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from flask_babel import LazyString, gettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import LazyString
 
 from portal.core import clock, figures
 from portal.core.calendar import WorkingCalendar
@@ -15,6 +14,8 @@ from portal.core.promise import Promise
 from portal.store import scorecard
 from portal.web.language import in_language
 from portal.words import time
+from portal.words.translated import gettext
+from portal.words.translated import lazy_gettext as _l
 
 Calendars = Mapping[str, WorkingCalendar]
 

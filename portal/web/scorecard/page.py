@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from flask_babel import gettext
-
 from portal.core.figures import Share
 from portal.store import scorecard
 from portal.store.scorecard import Missed
@@ -18,6 +16,7 @@ from portal.web.show.pictures import Picture
 from portal.words import figures as words
 from portal.words import time
 from portal.words.guarantee import OCCASIONS
+from portal.words.translated import gettext
 
 Steps = list[tuple[str, Share]]
 

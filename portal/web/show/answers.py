@@ -1,7 +1,6 @@
 """What the customer said after his case was closed, for macros/survey.html: to himself and to staff."""
 
 from flask import g
-from flask_babel import gettext as _
 
 from portal.core import survey as core
 from portal.mail.letters import zone_of
@@ -9,6 +8,7 @@ from portal.store.sheet import Sheet
 from portal.store.survey import Answer
 from portal.words import survey as words
 from portal.words import time
+from portal.words.translated import gettext as _
 
 
 def answer_items(sheet: Sheet, staff: bool = False) -> list[dict]:

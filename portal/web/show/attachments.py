@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from flask_babel import LazyString, format_decimal, gettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import LazyString, format_decimal
 
 from portal.store.file import File
+from portal.words.translated import gettext
+from portal.words.translated import lazy_gettext as _l
 
 Url = Callable[[File], str]
 MEGABYTE = 1024 * 1024

@@ -2,9 +2,6 @@
 
 from datetime import UTC, datetime
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from portal.core import breach as core
 from portal.core.rounds import Clocks
 from portal.mail.letters import zone_of
@@ -12,6 +9,8 @@ from portal.store import calendar
 from portal.store.deadline import Breach
 from portal.words import case as words
 from portal.words import promise, time
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 GRADES = {"minor": _l("Minor"), "major": _l("Major")}
 NEVER = _l("still not done")

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
-from flask_babel import gettext as _
-
 from portal.core.clock import Clock
 from portal.core.promise import Within
 from portal.core.rounds import FIXED, PROMISED
@@ -14,6 +12,7 @@ from portal.store.sheet import Sheet
 from portal.words import calendar as calendars
 from portal.words import case as words
 from portal.words import promise, text, time
+from portal.words.translated import gettext as _
 
 LOGGED = ("attended", "remedy", "follow_up")  # met by an entry of staff, not by a message
 RUNNING = ("running", "paused", "late")

@@ -3,11 +3,10 @@
 import re
 from datetime import datetime, tzinfo
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from portal.store.letter import Letter
 from portal.words import time
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 STANDINGS = {  # state → (word, tone of macros/page.html's tag)
     "queued": (_l("Waiting to be sent"), "plain"),

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import tzinfo
 
 from flask import g
-from flask_babel import gettext as _
 
 from portal.store.event import Event
 from portal.store.file import File
@@ -12,6 +11,7 @@ from portal.store.message import Message
 from portal.web.show.attachments import Url, file_item
 from portal.words import case as words
 from portal.words import time
+from portal.words.translated import gettext as _
 
 
 def message_item(

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Sequence
 from math import ceil, sqrt
 from typing import NamedTuple
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from portal.core import survey
 from portal.core.figures import ENOUGH, Share, Z
 from portal.words import figures as words
+from portal.words.translated import gettext as _
+from portal.words.translated import ngettext
 
 TOP, PLOT, FOOT = 14, 132, 22  # room above the highest line, the plot, and the names beneath it
 HEIGHT = TOP + PLOT + FOOT

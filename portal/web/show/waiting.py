@@ -2,15 +2,14 @@
 
 from datetime import datetime, timedelta, tzinfo
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from portal.core.waiting import Stretch, stretches
 from portal.mail.letters import zone_of
 from portal.store.message import Message
 from portal.store.sheet import Sheet
 from portal.words import case as words
 from portal.words import text, time
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 KINDS = ("ours", "waits", "struck")
 NARROWEST = 0.5  # percent: what lasted a minute in a month is still to be seen

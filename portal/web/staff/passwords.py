@@ -1,12 +1,12 @@
 """The field in which a new password is chosen, wherever that is done."""
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField
 from wtforms.validators import StopValidation
 
 from portal.actions.team import passwords
 from portal.web.fields import Needed
+from portal.words.translated import gettext
+from portal.words.translated import lazy_gettext as _l
 
 
 def long_enough(form, field):

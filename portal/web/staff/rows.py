@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
-from flask_babel import gettext as _
-
 from portal.core.case import State
 from portal.mail.letters import zone_of
 from portal.store import queue
@@ -15,6 +13,7 @@ from portal.store.queue import Line
 from portal.words import calendar as calendars
 from portal.words import case as words
 from portal.words import time
+from portal.words.translated import gettext as _
 
 
 def rows(

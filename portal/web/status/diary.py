@@ -6,7 +6,8 @@ Neither the private link nor a word of the case is in it: calendars are shared a
 from datetime import UTC, datetime, timedelta
 
 from flask import Response, current_app
-from flask_babel import gettext as _
+
+from portal.words.translated import gettext as _
 
 MOST = 75  # bytes of a line
 

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask import request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice
@@ -19,6 +17,8 @@ from portal.store.file import File
 from portal.web import files
 from portal.web.fields import AddressField, Needed, WordsField
 from portal.words.text import sentences
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 STALE = _l("This page had been open for a long time. What you typed is still here: please send it once more.")
 

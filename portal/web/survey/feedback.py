@@ -2,8 +2,6 @@
 
 import segno
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
-from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from portal.actions import intake, surveying
 from portal.actions.intake import Filing
@@ -15,6 +13,8 @@ from portal.web.language import in_language
 from portal.web.limits import limiter
 from portal.web.survey.forms import OpenForm
 from portal.web.tickets import Ticket
+from portal.words.translated import get_locale
+from portal.words.translated import gettext as _
 
 bp = Blueprint("feedback", __name__, url_prefix="/feedback/<slug>")
 

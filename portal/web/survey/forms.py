@@ -1,7 +1,5 @@
 """A questionnaire as a form. Which questions there are, and their sentences, come from its text."""
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import StopValidation
@@ -9,6 +7,8 @@ from wtforms.validators import StopValidation
 from portal.core.survey import CHOICES, KEPT_WORD, Filled, Questionnaire
 from portal.web.fields import AddressField, LineField, PhoneField, WordsField, says_something
 from portal.web.language import in_language
+from portal.words.translated import gettext
+from portal.words.translated import lazy_gettext as _l
 
 UNTICKED = (False, "", "0", "no", "off", "false", "False")
 MISSING = {

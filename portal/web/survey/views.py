@@ -5,7 +5,6 @@ back. The address shows no name and no word anybody typed; those stand on the pa
 """
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from portal.actions import customer
 from portal.actions.moves import Overtaken
@@ -16,6 +15,7 @@ from portal.web.show import answer_item
 from portal.web.survey import invitation
 from portal.web.survey.forms import SurveyForm
 from portal.web.survey.invitation import Invitation
+from portal.words.translated import gettext as _
 
 bp = Blueprint("survey", __name__)
 

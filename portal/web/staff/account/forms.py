@@ -1,7 +1,6 @@
 """One's own account: what one is called, the password, the second factor."""
 
 from flask import g
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice
@@ -11,6 +10,7 @@ from portal.actions.team import factors
 from portal.web.fields import LineField, Needed
 from portal.web.language import LANGUAGES
 from portal.web.staff.passwords import new_password
+from portal.words.translated import lazy_gettext as _l
 
 WANTED = _l("Enter the password you have now")
 

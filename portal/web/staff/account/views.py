@@ -5,7 +5,6 @@ from typing import NamedTuple
 import segno
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import force_locale
-from flask_babel import gettext as _
 
 from portal.actions import team
 from portal.actions.team import factors
@@ -15,6 +14,7 @@ from portal.web.fields import local_zone
 from portal.web.staff import lock
 from portal.web.staff.account.forms import DetailsForm, FactorForm, PasswordForm, SureForm
 from portal.words import browser, time
+from portal.words.translated import gettext as _
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 

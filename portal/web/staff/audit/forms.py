@@ -2,7 +2,6 @@
 
 from datetime import datetime, time, timedelta
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField
 from wtforms.fields.choices import SelectChoice
@@ -14,6 +13,7 @@ from portal.store import person as people
 from portal.store.audit import ALL, Wanted
 from portal.web.fields import LineField, local_zone
 from portal.words import audit as words
+from portal.words.translated import lazy_gettext as _l
 
 ANY = SelectChoice("", _l("Any"))
 

@@ -4,7 +4,6 @@ import re
 from datetime import tzinfo
 
 from flask import Blueprint, g, render_template, request, url_for
-from flask_babel import gettext as _
 
 from portal.actions import auditing
 from portal.store import audit
@@ -14,6 +13,7 @@ from portal.web.staff.audit.forms import FilterForm
 from portal.web.table import as_csv
 from portal.words import audit as words
 from portal.words import time
+from portal.words.translated import gettext as _
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField
 
@@ -13,6 +11,8 @@ from portal.mail.letters import zone_of
 from portal.store.deadline import Breach
 from portal.web.fields import MomentField, Needed, WordsField, says_something
 from portal.web.show import breaches as words
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 STALE = _l("This page had been open for a long time. What you typed is still here: please send it once more.")
 LONGEST = 4000

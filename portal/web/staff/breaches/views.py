@@ -3,14 +3,14 @@
 import re
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from portal.actions import register as actions
 from portal.store import register
 from portal.store.deadline import Breach
 from portal.web.show.breaches import GRADES, breach_item, proposed_grade
 from portal.web.staff.breaches.forms import EntryForm
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 bp = Blueprint("breaches", __name__, url_prefix="/breaches")
 

@@ -1,8 +1,6 @@
 """The last look before a draft counts: what it changes, what it would move, and publishing it."""
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from portal.actions.calendars import drafting, revising, shifts
 from portal.core.calendar_changes import changes as changes_between
@@ -15,6 +13,8 @@ from portal.web.staff.calendars.forms import ConfirmForm
 from portal.words import calendar as words
 from portal.words import text as texts
 from portal.words import time
+from portal.words.translated import gettext as _
+from portal.words.translated import ngettext
 
 bp = Blueprint("draft", __name__, url_prefix="/<slug>")
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 from flask import Response, abort, flash, g, redirect, render_template, url_for
-from flask_babel import gettext as _
 
 from portal.actions.calendars import drafting, revising
 from portal.core.calendar_text import Written
@@ -12,6 +11,7 @@ from portal.store import calendar as calendars
 from portal.store import guarantee
 from portal.store.calendar import CalendarDraft
 from portal.web.language import in_language
+from portal.words.translated import gettext as _
 
 
 def edits() -> bool:

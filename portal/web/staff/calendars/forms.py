@@ -10,9 +10,6 @@ from datetime import date
 from zoneinfo import available_timezones
 
 from babel import Locale
-from flask_babel import get_locale
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
@@ -25,6 +22,9 @@ from portal.core.calendar_file import WEEKDAYS, Exceptional, Hours
 from portal.core.calendar_text import Written
 from portal.web.fields import YEARS, LineField, Needed, WordsField
 from portal.words import calendar as words
+from portal.words.translated import get_locale
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 DASH = re.compile(r"\s*(?:[-‐-―−~]|至|到|\bto\b)\s*")
 BETWEEN = re.compile(r"[,;、\s]+")

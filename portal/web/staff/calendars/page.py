@@ -5,7 +5,6 @@ from datetime import date, datetime, tzinfo
 
 from babel.dates import format_date
 from flask import g, url_for
-from flask_babel import gettext as _
 
 from portal.actions.calendars.shifts import Effect, Shift
 from portal.core.calendar import WorkingCalendar
@@ -21,6 +20,7 @@ from portal.web.language import in_language
 from portal.words import calendar as words
 from portal.words import case as case_words
 from portal.words import time
+from portal.words.translated import gettext as _
 
 SHOWN = 50  # moves one page lists; of more it gives the number
 ICONS = {"holiday": "flag", "make_up": "check", "special": "clock", "closed": "", "open": ""}

@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from portal.actions.calendars import drafting, official
 from portal.core import calendar_text
@@ -19,6 +17,8 @@ from portal.web.staff.calendars import confirming, desk, page
 from portal.web.staff.calendars.forms import DaysForm, NewForm, TextForm, WeekForm, YearForm
 from portal.words import text as texts
 from portal.words import time
+from portal.words.translated import gettext as _
+from portal.words.translated import ngettext
 
 bp = Blueprint("calendars", __name__, url_prefix="/calendars")
 bp.register_blueprint(confirming.bp)

@@ -1,13 +1,13 @@
 """To which incident a case belongs: one that goes on, or none."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
 from portal.core.case import Given, Verb
 from portal.web.show import incident_title
 from portal.web.staff.cases.verb_form import VerbForm, choice
 from portal.words import case as words
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 
 class LinkForm(VerbForm):

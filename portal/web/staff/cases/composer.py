@@ -2,7 +2,6 @@
 the letter it would be. Each leads back to the page of the case, where the draft stands; only sending sends."""
 
 from flask import Blueprint, Response, abort, flash, g, redirect, request, url_for
-from flask_babel import gettext as _
 
 from portal.actions import drafting
 from portal.core.case import Verb
@@ -13,6 +12,7 @@ from portal.web.staff.cases import foreseeing
 from portal.web.staff.cases.folder import Folder
 from portal.web.staff.cases.say_form import SayForm
 from portal.web.staff.cases.views import case_or_404, page_of
+from portal.words.translated import gettext as _
 
 bp = Blueprint("composer", __name__, url_prefix="/cases/<reference>/draft")
 QUIETLY, BEGIN, SHOW, DROP = "quietly", "begin", "show", "drop"  # what else is wanted than to keep it

@@ -1,7 +1,6 @@
 """What a message would do, before it is sent: the letter exactly as the customer gets it, and the promises it meets."""
 
 from flask import current_app
-from flask_babel import gettext as _
 
 from portal.actions import handling
 from portal.actions.handling import Foreseen
@@ -14,6 +13,7 @@ from portal.web.staff.cases.folder import Folder
 from portal.web.staff.cases.say_form import SayForm
 from portal.words import case as words
 from portal.words import manners, time
+from portal.words.translated import gettext as _
 
 
 def foresee(folder: Folder, form: SayForm) -> Foreseen | None:

@@ -3,8 +3,6 @@
 The choices of a form are those of the case it stands on.
 """
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, StopValidation
 
@@ -20,6 +18,8 @@ from portal.web.staff.cases.say_form import SayForm
 from portal.web.staff.cases.second_person import ExtendForm, LessSevereForm, MoreTimeForm, RefuseForm, RuleForm
 from portal.web.staff.cases.verb_form import VerbForm, choice, done_by_now
 from portal.words import case as words
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 
 class PlainForm(VerbForm):

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
-
 from portal.store import circle
 from portal.store.case import Case
 from portal.web.staff.cases.folder import Folder
 from portal.words import text
+from portal.words.translated import gettext as _
 
 
 def languages(case: Case, joined: Sequence[Case], hint: str) -> str:

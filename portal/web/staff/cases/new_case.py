@@ -8,9 +8,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from flask import g
-from flask_babel import get_locale
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import StopValidation
 
@@ -33,6 +30,9 @@ from portal.web.fields import (
 from portal.web.staff.cases.forms import services
 from portal.web.staff.cases.verb_form import STALE, Attaching, choice
 from portal.words import case as words
+from portal.words.translated import get_locale
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 BY_STAFF = tuple(channel for channel in CHANNELS if channel != "web")
 TYPED_KINDS = tuple(kind for kind in KINDS if kind != "feedback")

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from portal.core.case import SAYINGS, State, Verb
 from portal.store import case as cases
@@ -28,6 +26,8 @@ from portal.web.staff.cases.similar import similar
 from portal.web.staff.cases.verb_form import VerbForm
 from portal.words import case as words
 from portal.words import text, time, turn
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 WANTS = ("filed", "wish", "urgency", "about_staff")
 RUNNING = ("running", "paused", "late")

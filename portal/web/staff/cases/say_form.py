@@ -4,8 +4,6 @@ once more where its words may hurt, say nothing, or are unfinished."""
 from collections.abc import Sequence
 
 from flask_babel import force_locale
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectField
 
@@ -28,6 +26,8 @@ from portal.web.staff.once_more import ReadOnceMore
 from portal.words import canned as places
 from portal.words import case as words
 from portal.words import time
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 TYPED_MOMENT = 40  # of what was typed for a moment, right or wrong, so much is kept
 

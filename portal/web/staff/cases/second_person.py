@@ -1,8 +1,6 @@
 """What needs a second person, from the page of a case: more time, a lower severity, a ruling on a waiting time. Whoever
 may not decide asks; whoever asked does not decide."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 
 from portal.core.case import Given, Verb, lowers
@@ -12,6 +10,8 @@ from portal.web.fields import MomentField, WordsField, ahead
 from portal.web.show import waiting
 from portal.web.staff.cases.verb_form import VerbForm, choice
 from portal.words import case as words
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 
 class ExtendForm(VerbForm):

@@ -3,8 +3,6 @@
 from collections.abc import Collection
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from portal.core.case import OPEN
 from portal.store import likeness
@@ -12,6 +10,8 @@ from portal.store.likeness import Like
 from portal.web.staff.cases.folder import Folder
 from portal.words import case as words
 from portal.words import text, time
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 MOST = 5  # of each sort
 TITLE = 70

@@ -10,8 +10,6 @@ from dataclasses import fields
 from datetime import datetime
 
 from flask import request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField
@@ -27,6 +25,8 @@ from portal.web.files import take_in
 from portal.web.staff.cases.folder import Folder
 from portal.words import case as words
 from portal.words import time
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 GIVEN = frozenset(field.name for field in fields(Given))
 STALE = _l("This page had been open for a long time. What you typed is still here: please send it once more.")

@@ -3,7 +3,6 @@
 import re
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from portal.actions import auditing, handling, intake
 from portal.actions.moves import Actor, Overtaken
@@ -21,6 +20,7 @@ from portal.web.staff.cases.folder import Folder
 from portal.web.staff.cases.forms import FORMS
 from portal.web.staff.cases.new_case import NewCaseForm
 from portal.web.staff.cases.verb_form import VerbForm
+from portal.words.translated import gettext as _
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 MAIL = re.compile(r"[0-9]{1,18}", re.ASCII)

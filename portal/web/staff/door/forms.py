@@ -1,11 +1,11 @@
 """What is typed at the door. A password is never cleaned and never given back."""
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField
 
 from portal.web.fields import ADDRESS, AddressField, LineField, Needed
 from portal.web.staff.passwords import new_password
+from portal.words.translated import lazy_gettext as _l
 
 
 class SignInForm(FlaskForm):

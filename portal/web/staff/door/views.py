@@ -13,8 +13,6 @@ from flask import (
     session,
     url_for,
 )
-from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from portal import tokens
 from portal.actions import team
@@ -23,6 +21,8 @@ from portal.store import person as people
 from portal.store.person import Person
 from portal.web.staff import lock
 from portal.web.staff.door.forms import CodeForm, ForgottenForm, InvitationForm, ResetForm, SignInForm
+from portal.words.translated import get_locale
+from portal.words.translated import gettext as _
 
 bp = Blueprint("door", __name__)
 

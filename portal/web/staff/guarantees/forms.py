@@ -1,6 +1,5 @@
 """A form for each part of the text."""
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -11,6 +10,7 @@ from portal.core.terms import CHANNELS, KINDS, SEVERITIES
 from portal.web.staff.guarantees.fields import Choice, Choices, Day, Figure, Flag, Line, Several, Words
 from portal.words import case, comparison
 from portal.words import guarantee as words
+from portal.words.translated import lazy_gettext as _l
 
 ANY = _l("choose")
 

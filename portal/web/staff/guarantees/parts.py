@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice
 
 from portal.core import toml_edit
@@ -19,6 +18,7 @@ from portal.core.toml_edit import NotWritable
 from portal.web.staff.guarantees import forms
 from portal.web.staff.guarantees.fields import keys
 from portal.web.staff.guarantees.forms import PartForm
+from portal.words.translated import lazy_gettext as _l
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 approved by a second person, published."""
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from portal.actions import publishing
 from portal.actions.publishing import drafts
@@ -19,6 +17,8 @@ from portal.web.staff.guarantees.editing import Editing
 from portal.web.staff.guarantees.forms import StepForm, TextForm
 from portal.words import faults as sentences
 from portal.words import time
+from portal.words.translated import gettext as _
+from portal.words.translated import ngettext
 
 bp = Blueprint("guarantees", __name__, url_prefix="/guarantees")
 DRAFT = "/drafts/<int:draft_id>"

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Mapping
 
 from flask import g
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField
 from wtforms.validators import StopValidation
@@ -33,6 +31,8 @@ from portal.web.fields import (
 from portal.web.staff.once_more import ReadOnceMore
 from portal.words import case as words
 from portal.words import incident as incident_words
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 WORDS = ("title_en", "title_zh", "text_en", "text_zh")
 BETWEEN = re.compile(r"[\s,;，；、]+")

@@ -4,8 +4,6 @@ from collections import Counter
 from datetime import tzinfo
 
 from flask import current_app, g
-from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from portal.actions import handling
 from portal.actions.bulletins import Said
@@ -27,6 +25,8 @@ from portal.web.staff.rows import rows
 from portal.words import case as words
 from portal.words import incident as incident_words
 from portal.words import time
+from portal.words.translated import get_locale
+from portal.words.translated import gettext as _
 
 PAGE = 50
 HTML = {code: tag for code, _name, tag in LANGUAGES}

@@ -4,8 +4,6 @@ reply to all of them."""
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from portal.actions import bulletins, incidents
 from portal.actions.moves import Overtaken
@@ -17,6 +15,8 @@ from portal.web.staff.incidents import page
 from portal.web.staff.incidents.forms import BeginForm, BulletinForm, IncidentForm, LinkForm, Seen, UnlinkForm
 from portal.words import case as case_words
 from portal.words import incident as words
+from portal.words.translated import gettext as _
+from portal.words.translated import ngettext
 
 bp = Blueprint("incidents", __name__, url_prefix="/incidents")
 

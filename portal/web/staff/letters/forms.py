@@ -1,9 +1,9 @@
 """A letter that did not arrive: the address it should have had."""
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from portal.web.fields import AddressField, Needed
+from portal.words.translated import lazy_gettext as _l
 
 
 class CorrectForm(FlaskForm):

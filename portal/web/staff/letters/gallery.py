@@ -5,7 +5,6 @@ from functools import cached_property
 from itertools import groupby
 
 from flask import Blueprint, Response, abort, current_app, g, render_template
-from flask_babel import lazy_gettext as _l
 
 from portal.core.terms import Guarantee
 from portal.mail import look, wording
@@ -14,6 +13,7 @@ from portal.mail.samples import KINDS, Sample, with_links
 from portal.store import guarantee
 from portal.store.letter import Letter
 from portal.web.staff import framed
+from portal.words.translated import lazy_gettext as _l
 
 bp = Blueprint("gallery", __name__, url_prefix="/letters/gallery")
 

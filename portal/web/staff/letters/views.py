@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from portal.actions import auditing, post
 from portal.actions.moves import Overtaken
@@ -15,6 +13,8 @@ from portal.web.fields import local_zone
 from portal.web.show import letter_item
 from portal.web.staff.letters.forms import CorrectForm
 from portal.words import case as words
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 bp = Blueprint("letters", __name__, url_prefix="/letters")
 

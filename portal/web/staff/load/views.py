@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from flask import Blueprint, g, render_template
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from portal.store import load
 from portal.store.queue import MANY
 from portal.web.fields import local_zone
 from portal.web.show import pictures
 from portal.words import time
+from portal.words.translated import gettext as _
+from portal.words.translated import ngettext
 
 bp = Blueprint("load", __name__, url_prefix="/load")
 

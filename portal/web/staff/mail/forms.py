@@ -1,8 +1,6 @@
 """Putting a mail on a case: which, as whose words, and why."""
 
 from flask import g
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
@@ -13,6 +11,8 @@ from portal.core import reference as references
 from portal.store import case as cases
 from portal.store.case import Case
 from portal.web.fields import LineField, Needed, WordsField
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 HOW = [
     SelectChoice(AS_CUSTOMER, _l("The customer’s own words: as if written on the page of the case")),

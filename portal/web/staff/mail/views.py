@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from portal.actions import receiving
 from portal.actions.moves import Overtaken
@@ -19,6 +18,7 @@ from portal.web.staff.mail.forms import AttachForm
 from portal.words import case as case_words
 from portal.words import mail as words
 from portal.words import time
+from portal.words.translated import gettext as _
 
 bp = Blueprint("mail", __name__, url_prefix="/mail")
 

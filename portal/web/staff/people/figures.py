@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from flask import url_for
 from flask_babel import format_decimal, format_percent
-from flask_babel import gettext as _
 
 from portal.core import review as core
 from portal.core.figures import ENOUGH, Share
@@ -14,6 +13,7 @@ from portal.store.person import Person
 from portal.web.fields import local_zone
 from portal.words import review as words
 from portal.words import time
+from portal.words.translated import gettext as _
 
 SPAN = timedelta(days=90)
 

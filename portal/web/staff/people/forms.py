@@ -1,6 +1,5 @@
 """Inviting a colleague, and changing what he may do."""
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
@@ -10,6 +9,7 @@ from portal.store.person import ROLES
 from portal.web.fields import AddressField, Needed
 from portal.web.language import LANGUAGES
 from portal.words import case as words
+from portal.words.translated import lazy_gettext as _l
 
 CHOICES = [SelectChoice(role, words.ROLES[role]) for role in ROLES]
 

@@ -1,8 +1,6 @@
 """The people who work here: supervisors see who does and hand over cases, administrators invite, change and retire."""
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
-from flask_babel import get_locale, ngettext
-from flask_babel import gettext as _
 
 from portal.actions import team
 from portal.store import case as cases
@@ -12,6 +10,8 @@ from portal.web.fields import local_zone
 from portal.web.staff.people import figures
 from portal.web.staff.people.forms import HandOverForm, InviteForm, RoleForm
 from portal.words import time
+from portal.words.translated import get_locale, ngettext
+from portal.words.translated import gettext as _
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 

@@ -1,8 +1,6 @@
 """The pledge: read and signed before the first case and whenever its text changes; and who signed what when."""
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from portal.actions import team
 from portal.store import person as people
@@ -12,6 +10,8 @@ from portal.web.fields import local_zone
 from portal.web.language import LANGUAGES, in_language
 from portal.web.staff import lock
 from portal.words import time
+from portal.words.translated import get_locale
+from portal.words.translated import gettext as _
 
 bp = Blueprint("pledge", __name__, url_prefix="/pledge")
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
@@ -14,6 +13,7 @@ from portal.store.queue import Wanted
 from portal.web.fields import LineField, telephone
 from portal.words import case as words
 from portal.words import time
+from portal.words.translated import lazy_gettext as _l
 
 LIKE_A_NUMBER = re.compile(r"\+?[\d ()/.-]{6,40}")
 ANY, NONE = SelectChoice("", _l("Any")), "none"

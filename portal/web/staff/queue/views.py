@@ -3,7 +3,6 @@
 import re
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
 
 from portal.core import reference
 from portal.store import case as cases
@@ -12,6 +11,7 @@ from portal.store.queue import MANY, Place, Wanted
 from portal.web.show import incident_title
 from portal.web.staff.queue.forms import FilterForm
 from portal.web.staff.rows import rows
+from portal.words.translated import lazy_gettext as _l
 
 bp = Blueprint("queue", __name__, url_prefix="/queue")
 

@@ -5,8 +5,6 @@ such, and its range says how far it may be off. `flask guarantee rehearse` does 
 """
 
 from flask import Blueprint, abort, g, render_template, request
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from portal.actions import publishing, rehearsing
 from portal.actions.rehearsing import Compared, Rehearsal, Rehearsing
@@ -16,6 +14,8 @@ from portal.store.draft import Draft
 from portal.web.language import in_language
 from portal.words import faults
 from portal.words import rehearsal as words
+from portal.words.translated import gettext as _
+from portal.words.translated import ngettext
 
 bp = Blueprint("rehearsal", __name__, url_prefix="/guarantees/drafts/<int:draft_id>/rehearsal")
 

@@ -1,7 +1,5 @@
 """A canned reply: what it is called, whose it is, and what it says in both languages."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
 from wtforms.validators import StopValidation
@@ -15,6 +13,8 @@ from portal.store.person import Person
 from portal.web.fields import NEXT_STEP, LineField, Needed, WordsField, whole_number
 from portal.words import case as words
 from portal.words import text
+from portal.words.translated import gettext as _
+from portal.words.translated import lazy_gettext as _l
 
 TEXTS = ("body_en", "next_step_en", "body_zh", "next_step_zh")
 EVERYBODYS = ""

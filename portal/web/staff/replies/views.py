@@ -1,7 +1,6 @@
 """Canned replies: everybody of staff reads them, a team writes its own, supervisors everybody's."""
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
-from flask_babel import gettext as _
 
 from portal.actions import canned
 from portal.actions.canned import NameTaken, may_keep
@@ -12,6 +11,7 @@ from portal.web.fields import local_zone
 from portal.web.staff.replies.forms import ReplyForm, whose
 from portal.words import canned as words
 from portal.words import case, time
+from portal.words.translated import gettext as _
 
 bp = Blueprint("replies", __name__, url_prefix="/replies")
 MOST = 2**31

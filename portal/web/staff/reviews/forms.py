@@ -1,6 +1,5 @@
 """The sheet of a review: one choice for each criterion of the guarantee; the handler's word; the result."""
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
@@ -11,6 +10,7 @@ from portal.core.terms import Quality
 from portal.web.fields import Needed, WordsField
 from portal.web.language import in_language
 from portal.words import review as words
+from portal.words.translated import lazy_gettext as _l
 
 REMARK = 4000
 

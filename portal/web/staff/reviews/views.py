@@ -2,7 +2,6 @@
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import format_percent
-from flask_babel import gettext as _
 
 from portal.actions import reviewing
 from portal.core import review as core
@@ -14,6 +13,7 @@ from portal.web.staff import lock
 from portal.web.staff.reviews.forms import ExplainForm, ResultForm, sheet_form
 from portal.words import review as words
 from portal.words import time
+from portal.words.translated import gettext as _
 
 bp = Blueprint("reviews", __name__, url_prefix="/reviews")
 

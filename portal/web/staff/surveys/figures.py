@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask_babel import format_decimal, format_percent
-from flask_babel import gettext as _
 
 from portal.core import survey as core
 from portal.core.survey import Questionnaire
 from portal.store.answers import Alike, Asked
 from portal.web.language import in_language
 from portal.words import time
+from portal.words.translated import gettext as _
 
 SCORES = range(1, 6)
 

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta, tzinfo
 
 from flask import Blueprint, g, render_template, url_for
-from flask_babel import gettext as _
 
 from portal.core import survey as core
 from portal.store import answers, survey
@@ -13,6 +12,7 @@ from portal.web.show import pictures
 from portal.web.staff.surveys import figures
 from portal.words import survey as words
 from portal.words import time
+from portal.words.translated import gettext as _
 
 bp = Blueprint("surveys", __name__, url_prefix="/surveys")
 

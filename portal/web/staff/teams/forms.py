@@ -1,7 +1,6 @@
 """A team: its name, the services it looks after, and who is in it."""
 
 from flask import g
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from portal.store import guarantee
@@ -9,6 +8,7 @@ from portal.store import person as people
 from portal.store.person import Team
 from portal.web.fields import CheckboxesField, LineField, Needed
 from portal.web.language import in_language
+from portal.words.translated import lazy_gettext as _l
 
 
 class TeamForm(FlaskForm):

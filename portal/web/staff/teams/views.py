@@ -1,12 +1,12 @@
 """Teams: what is filed for a service goes to the team that looks after it."""
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
-from flask_babel import gettext as _
 
 from portal.actions import team
 from portal.store import person as people
 from portal.store.person import Team
 from portal.web.staff.teams.forms import TeamForm, services
+from portal.words.translated import gettext as _
 
 bp = Blueprint("teams", __name__, url_prefix="/teams")
 
