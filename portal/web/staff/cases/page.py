@@ -33,6 +33,7 @@ WANTS = ("filed", "wish", "urgency", "about_staff")
 RUNNING = ("running", "paused", "late")
 NEAR = timedelta(days=2)
 TITLE = 90
+ONLY_SHOWN = {"csrf": False}  # the page writes the token of its forms itself
 
 HINTS = {  # under each type of the composer
     Verb.RESPOND: _l("An answer. We go on, and say how."),
@@ -253,7 +254,7 @@ def _forms(
     came back as it came back. `other` stands in the one that joins."""
     possible = ["say"] if SAYINGS[0] in folder.verbs else []
     possible += [verb for verb in folder.verbs if verb in FORMS and verb not in SAYINGS and _makes_sense(verb, folder)]
-    forms = {door: FORMS[door](folder, door, formdata=None) for door in possible}
+    forms = {door: FORMS[door](folder, door, formdata=None, meta=ONLY_SHOWN) for door in possible}
     forms |= {"say": begun} if begun else {}
     for form in forms.values():
         form.seen.data = str(last)
