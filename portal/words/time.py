@@ -131,7 +131,7 @@ def time_of_day(at: datetime, zone: Zone) -> str:
 
 def month(of: date) -> str:
     """“November 2026”, for the scorecard."""
-    return format_date(of, {"en": "MMMM y", "zh": "y年M月"}[language()], locale=language())
+    return _written(of, {"en": "MMMM y", "zh": "y年M月"}[language()], language())
 
 
 def short_month(of: date) -> str:
