@@ -1,5 +1,7 @@
 """The guarantee for everyone to read: the version in force, each version there was, and the same as data."""
 
+from functools import lru_cache
+
 import segno
 from flask import Blueprint, Response, abort, current_app, g, jsonify, render_template, request
 
@@ -76,8 +78,14 @@ def _page(row: Guarantee, path: str) -> str:
         coming=_coming(),
         now=g.now,
         url=url,
-        code=segno.make(url, error="m").svg_data_uri(scale=4, border=2, light="#fff"),
+        code=_code(url),
     )
+
+
+@lru_cache(maxsize=16)
+def _code(url: str) -> str:
+    """The address as a picture. To draw it takes longer than to write the rest of a small page."""
+    return segno.make(url, error="m").svg_data_uri(scale=4, border=2, light="#fff")
 
 
 def _coming() -> Guarantee | None:
