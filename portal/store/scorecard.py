@@ -6,7 +6,7 @@ Every read here is answered by an index that holds all the columns it needs (mig
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from portal.store import month
 from portal.store.case import Case
 from portal.store.db import db
 from portal.store.deadline import Deadline
+from portal.store.prepared import Prepared, prepared
 from portal.store.survey import Answer
 
 ALL, OWN, IMPORTED = ORIGINS = ("", "own", "imported")
@@ -110,9 +111,18 @@ def _closed(spans: Sequence[Span], zone: tzinfo, origin: str) -> list[Judged]:
 
 def running(origin: str = ALL) -> dict[str, int]:
     """How many deadlines of each promise are running now."""
-    now_running = Deadline.verdict.is_null() & Deadline.because.in_(PROMISED)
-    rows = Deadline.select(Deadline.code, fn.count(Deadline.code)).where(now_running, *_of(origin))
-    return dict(rows.group_by(Deadline.code).tuples())
+    return dict(_running(origin)())
+
+
+@cache
+def _running(origin: str) -> Prepared:
+    @prepared
+    def read():
+        now_running = Deadline.verdict.is_null() & Deadline.because.in_(PROMISED)
+        rows = Deadline.select(Deadline.code, fn.count(Deadline.code)).where(now_running, *_of(origin))
+        return rows.group_by(Deadline.code).tuples()
+
+    return read
 
 
 def late(since: date, until: date, origin: str = ALL) -> dict[str, list[int | None]]:
@@ -127,10 +137,19 @@ def late(since: date, until: date, origin: str = ALL) -> dict[str, list[int | No
 
 def last_missed(since: date, until: date, origin: str = ALL) -> Missed | None:
     """Which promise was broken last, whoever's it was."""
-    columns = (Deadline.code, Deadline.due_at, _came(), Deadline.judged_on)
-    rows = _broken(*columns, since=since, until=until, origin=origin)
-    row = rows.order_by(Deadline.judged_on.desc(), Deadline.due_at.desc()).tuples().first()
+    row = _last_missed(origin).first(since.isoformat(), until.isoformat())
     return Missed(*row) if row else None
+
+
+@cache
+def _last_missed(origin: str) -> Prepared:
+    @prepared
+    def read(since: str, until: str):
+        columns = (Deadline.code, Deadline.due_at, _came(), Deadline.judged_on)
+        rows = _broken(*columns, since=since, until=until, origin=origin)
+        return rows.order_by(Deadline.judged_on.desc(), Deadline.due_at.desc()).limit(1).tuples()
+
+    return read
 
 
 def solved(rate: Rate, of: Span, origin: str = ALL) -> Share:
@@ -167,10 +186,14 @@ def scores(of: Span, rate: Rate | None = None, origin: str = ALL) -> dict[int, i
 
 def kept_word(since: datetime) -> Share:
     """Of the customers asked after their case who said yes or no: those who say we kept our word."""
-    said = (Answer.at >= since) & Answer.case.is_null(False) & Answer.kept_word.is_null(False)
-    rows = Answer.select(Answer.kept_word, fn.count(Answer.at)).where(said).group_by(Answer.kept_word)
-    numbers = dict(rows.tuples())
+    numbers = dict(_kept_word(int(since.timestamp())))
     return Share(numbers.get(True, 0), sum(numbers.values()))
+
+
+@prepared
+def _kept_word(since: int):
+    said = (Answer.at >= since) & Answer.case.is_null(False) & Answer.kept_word.is_null(False)
+    return Answer.select(Answer.kept_word, fn.count(Answer.at)).where(said).group_by(Answer.kept_word).tuples()
 
 
 def imported() -> int:
@@ -181,7 +204,7 @@ def imported() -> int:
 # --- conditions
 
 
-def _broken(*columns, since: date, until: date, origin: str) -> ModelSelect:
+def _broken(*columns, since: date | str, until: date | str, origin: str) -> ModelSelect:
     """Promises broken by their verdict, unless a supervisor ruled otherwise or the case proved to be none."""
     ruled = Deadline.ruling.is_null() | (Deadline.ruling == "broken")
     due = Deadline.judged_on.between(since, until)
