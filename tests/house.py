@@ -39,7 +39,9 @@ def nodes(module: str) -> tuple[ast.AST, ...]:
 @cache
 def page(template: Path) -> Template:
     """A template taken apart, as the app's own environment does it."""
-    return Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"]).parse(template.read_text("utf-8"))
+    return Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"]).parse(
+        template.read_text("utf-8")
+    )
 
 
 @cache
