@@ -20,7 +20,8 @@ def publish(now: datetime) -> Guarantee:
         publishing.publish_demo(now)
         _rows[now] = [(table, row) for table in TABLES for row in table.select().dicts()]
         return Guarantee.get()
-    return [table.create(**_without_id(row)) for table, row in _rows[now]][0]
+    version, *_rest = [table.create(**_without_id(row)) for table, row in _rows[now]]
+    return version
 
 
 def _without_id(row: dict) -> dict:
