@@ -28,5 +28,6 @@ def judged(
     start, met = due - timedelta(hours=48), due if verdict == "kept" else None
     plain = {"cycle": 1, "target": "plan", "because": "promise", "code": code, "start_at": start, "due_at": due}
     told = {"verdict": verdict, "judged_on": date.fromisoformat(day), "met_at": met}
-    row = {"case": of or case()} | plain | told | columns
-    Deadline.insert_many([row | {"round": next(_numbers)} for _ in range(times)]).execute()
+    whose = of or case()
+    for _ in range(times):
+        Deadline.create(case=whose, round=next(_numbers), **(plain | told | columns))
