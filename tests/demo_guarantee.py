@@ -11,19 +11,17 @@ from portal.store.calendar import Calendar
 from portal.store.guarantee import Guarantee
 
 TABLES = (Guarantee, Calendar, Audit)
-_rows: dict[datetime, list[list[dict]]] = {}
+_rows: dict[datetime, list[tuple]] = {}
 
 
 def publish(now: datetime) -> Guarantee:
     """What `publishing.publish_demo(now)` leaves behind in an empty database; the version."""
     if now not in _rows:
         publishing.publish_demo(now)
-        _rows[now] = [[_without_id(row) for row in table.select().dicts()] for table in TABLES]
-    else:
-        for table, rows in zip(TABLES, _rows[now], strict=True):
-            for row in rows:
-                table.create(**row)
-    return Guarantee.get()
+        _rows[now] = [(table, row) for table in TABLES for row in table.select().dicts()]
+        return Guarantee.get()
+    version, *_rest = [table.create(**_without_id(row)) for table, row in _rows[now]]
+    return version
 
 
 def _without_id(row: dict) -> dict:

@@ -4,6 +4,9 @@ import ast
 from functools import cache
 from pathlib import Path
 
+from jinja2 import Environment
+from jinja2.nodes import Template
+
 ROOT = Path(__file__).resolve().parent.parent
 PORTAL = ROOT / "portal"
 TEMPLATES = ROOT / "templates"
@@ -28,10 +31,24 @@ def tree(module: str) -> ast.Module:
 
 
 @cache
+def nodes(module: str) -> tuple[ast.AST, ...]:
+    """All that stands in it, looked through once for all the rules."""
+    return tuple(ast.walk(tree(module)))
+
+
+@cache
+def page(template: Path) -> Template:
+    """A template taken apart, as the app's own environment does it."""
+    return Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"]).parse(
+        template.read_text("utf-8")
+    )
+
+
+@cache
 def imports(module: str) -> frozenset[str]:
     """The modules of the house that this one names, anywhere in it."""
     found = set()
-    for node in ast.walk(tree(module)):
+    for node in nodes(module):
         if isinstance(node, ast.Import):
             found |= {nearest(alias.name) for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 
-from tests.house import FILES, PORTAL, ROOT, SOURCES, floor, imports, room, sideways, tree
+from tests.house import FILES, PORTAL, ROOT, SOURCES, floor, imports, nodes, room, sideways
 
 #: The one place that reads the clock.
 CLOCK = {"portal.app"}
@@ -66,7 +66,7 @@ def test_imports_stand_at_the_top():
     wrong = [
         f"{module}:{node.lineno}"
         for module in FILES
-        for function in ast.walk(tree(module))
+        for function in nodes(module)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
@@ -124,7 +124,7 @@ def test_the_clock_is_read_in_one_place():
 
 
 def clock_readings(module: str):
-    for node in ast.walk(tree(module)):
+    for node in nodes(module):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
             owner = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
             if (owner, node.attr) in READINGS:

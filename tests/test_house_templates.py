@@ -5,12 +5,12 @@ import re
 from functools import cache
 
 import pytest
-from jinja2 import nodes
+from jinja2.nodes import Const, Extends, FromImport, Import, Include
 
-from tests.house import FILES, TEMPLATES, tree
+from tests.house import FILES, TEMPLATES, nodes, page
 
 NAMES = {file.relative_to(TEMPLATES).as_posix() for file in TEMPLATES.rglob("*") if file.is_file()}
-REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+REFERENCES = (Extends, Include, Import, FromImport)
 LOOKS_LIKE_ONE = re.compile(r"[\w-]+(/[\w.-]+)*\.(html|txt)")
 #: Letters have an environment of their own, in which this folder is the root.
 LETTERS = "letters/"
@@ -19,9 +19,9 @@ LETTER = re.compile(r"letters/\w+/(\w+)\.txt")
 
 
 @pytest.fixture(scope="module")
-def named(house) -> set[str]:
+def named() -> set[str]:
     """Every template that something names."""
-    names = {text for text in texts() if LOOKS_LIKE_ONE.fullmatch(text)} | named_in_templates(house)
+    names = {text for text in texts() if LOOKS_LIKE_ONE.fullmatch(text)} | named_in_templates()
     letters = {name for name in NAMES if (letter := LETTER.fullmatch(name)) and letter[1] in texts()}
     return {LETTERS + name if LETTERS + name in NAMES else name for name in names} | letters
 
@@ -29,15 +29,14 @@ def named(house) -> set[str]:
 @cache
 def texts() -> set[str]:
     """Every text that stands in the Python of the house."""
-    found = (node.value for module in FILES for node in ast.walk(tree(module)) if isinstance(node, ast.Constant))
+    found = (node.value for module in FILES for node in nodes(module) if isinstance(node, ast.Constant))
     return {text for text in found if isinstance(text, str)}
 
 
-def named_in_templates(house) -> set[str]:
+def named_in_templates() -> set[str]:
     """What the templates extend, include and import."""
-    parsed = [house.jinja_env.parse((TEMPLATES / name).read_text("utf-8")) for name in NAMES]
-    found = [node.template for page in parsed for node in page.find_all(REFERENCES)]
-    return {text.value for node in found for text in [node, *node.find_all(nodes.Const)] if hasattr(text, "value")}
+    found = [node.template for name in NAMES for node in page(TEMPLATES / name).find_all(REFERENCES)]
+    return {text.value for node in found for text in [node, *node.find_all(Const)] if hasattr(text, "value")}
 
 
 def test_every_template_has_a_room(named):

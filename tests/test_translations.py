@@ -9,12 +9,14 @@ from collections import Counter
 import pytest
 from flask_babel import force_locale
 from flask_wtf import FlaskForm
-from jinja2 import Environment, nodes
+from jinja2 import nodes
 from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, RadioField, SelectChoice, StringField
 from wtforms.validators import Email, InputRequired, Length
 
-from tests.house import FILES, ROOT, TEMPLATES, tree
+from tests.house import FILES, ROOT, TEMPLATES
+from tests.house import nodes as all_in
+from tests.house import page as taken_apart
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 CHINESE = "[\u4e00-\u9fff]"
@@ -178,12 +180,12 @@ SENTENCE = re.compile(r"[A-Z][a-z’]+(\W|$)")
 
 def test_no_form_speaks_past_the_catalogue():
     modules = [module for module in FILES if module.startswith(("portal.web", "portal.words", "portal.actions"))]
-    wrong = [f"{module}:{line}: {text}" for module in modules for line, text in _spoken_literals(tree(module))]
+    wrong = [f"{module}:{line}: {text}" for module in modules for line, text in _spoken_literals(module)]
     assert not wrong, "\n".join(["Ask the catalogue, _('…') or _l('…'):", *wrong])
 
 
-def _spoken_literals(module: ast.Module):
-    for call in (node for node in ast.walk(module) if isinstance(node, ast.Call)):
+def _spoken_literals(module: str):
+    for call in (node for node in all_in(module) if isinstance(node, ast.Call)):
         name = getattr(call.func, "id", getattr(call.func, "attr", ""))
         if name in TOLD or FIELD.fullmatch(name):
             said = [
@@ -206,7 +208,7 @@ NAMES = re.compile(r"SHA-256|JSON|CSV")
 @pytest.mark.parametrize("page", PAGES, ids=lambda file: file.relative_to(TEMPLATES).as_posix())
 def test_no_page_speaks_past_the_catalogue(page):
     source = page.read_text("utf-8")
-    wrong = [*_bare_words(source), *ATTRIBUTES.findall(source), *_bare_arguments(source)]
+    wrong = [*_bare_words(source), *ATTRIBUTES.findall(source), *_bare_arguments(taken_apart(page))]
     assert not wrong, f"Ask the catalogue, {{{{ _('…') }}}}: {wrong}"
 
 
@@ -219,9 +221,8 @@ def _bare_words(source: str) -> list[str]:
     return [text for text in texts if re.search(f"[A-Za-z]{{2}}|{CHINESE}", NAMES.sub("", text))]
 
 
-def _bare_arguments(source: str) -> list[str]:
+def _bare_arguments(page: nodes.Template) -> list[str]:
     """Sentences that a macro is given without asking the catalogue."""
-    page = Environment(autoescape=True).parse(source)
     asked = [call for call in page.find_all((nodes.Call, nodes.Getitem)) if _speaks(call)]
     known = {id(text) for call in asked for text in call.find_all(nodes.Const)}
     texts = [text.value for text in page.find_all(nodes.Const) if id(text) not in known and isinstance(text.value, str)]

@@ -13,6 +13,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import cached_property
 
 import flask_mail
 from flask import current_app
@@ -72,6 +73,14 @@ class Message(flask_mail.Message):
         message.set_content(self.body)
         message.add_alternative(self.html, subtype="html")
         return message
+
+    @cached_property
+    def wire(self) -> bytes:
+        """Folded and encoded once: what was parsed back is what goes out."""
+        return super().as_bytes()
+
+    def as_bytes(self) -> bytes:
+        return self.wire
 
 
 def compose(letter: Letter, now: datetime) -> Message:

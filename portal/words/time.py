@@ -104,18 +104,23 @@ def due_short(at: datetime, zone: Zone, now: datetime | None = None) -> str:
 def day(of: date, today: date | None = None) -> str:
     """“Tuesday 24 November 2026”; with `today`, the year is named where it is another one."""
     shape = LONG_DAY if today and today.year == of.year else FULL_DAY
-    return _written(of, shape[language()], language())
+    return _dated(of, shape)
 
 
 def short_day(of: date, today: date | None = None) -> str:
     """“Tue 24 Nov”; with `today`, the year is named where it is another one."""
     shape = DATED_DAY if today and today.year != of.year else SHORT_DAY
-    return _written(of, shape[language()], language())
+    return _dated(of, shape)
 
 
 def _weekday(of: date) -> str:
     """“Tuesday”, “周二”."""
-    return _written(of, {"en": "EEEE", "zh": "EEE"}[language()], language())
+    return _dated(of, {"en": "EEEE", "zh": "EEE"})
+
+
+def _dated(of: date, shapes: Mapping[str, str]) -> str:
+    reader = language()
+    return _written(of, shapes[reader], reader)
 
 
 @lru_cache(maxsize=4096)
@@ -131,12 +136,12 @@ def time_of_day(at: datetime, zone: Zone) -> str:
 
 def month(of: date) -> str:
     """“November 2026”, for the scorecard."""
-    return _written(of, {"en": "MMMM y", "zh": "y年M月"}[language()], language())
+    return _dated(of, {"en": "MMMM y", "zh": "y年M月"})
 
 
 def short_month(of: date) -> str:
     """“Nov”, “11月”, beneath a picture."""
-    return _written(of, {"en": "MMM", "zh": "M月"}[language()], language())
+    return _dated(of, {"en": "MMM", "zh": "M月"})
 
 
 def ends_day(at: datetime, zone: Zone) -> bool:

@@ -11,14 +11,17 @@ from portal.actions.keeping import reconcile
 from portal.store import books
 from portal.store.case import Case
 from portal.store.deadline import Deadline
+from tests.conftest import rolled_back
 
 CASES, OPEN = 300, 150
 
 
-@pytest.fixture
-def seeded(db):
-    seed.write(seed.told(CASES, OPEN))
-    seed.settle()
+@pytest.fixture(scope="module")
+def seeded(house):
+    with rolled_back():
+        seed.write(seed.told(CASES, OPEN))
+        seed.settle()
+        yield
 
 
 def test_everything_about_every_case_agrees(seeded):

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.actions import publishing, team
+from portal.actions import team
 from portal.commands.checkup import inside
 from portal.store import pulse
 from portal.store.letter import Letter
+from tests import demo_guarantee
 from tests.core.moments import at
 from tests.smtp_server import free_port
 
@@ -22,7 +23,7 @@ Usage = namedtuple("Usage", "total used free")
 def healthy(app):
     """A published guarantee, a worker that has just beaten, and an administrator with a password."""
     with app.app_context():
-        publishing.publish_demo(at(NOON))
+        demo_guarantee.publish(at(NOON))
         invited = team.invite("zhou@example.com", "admin", at(NOON))
         team.accept(invited, "Zhou", "Zhou", "en", "a long password", at(NOON))
     for loop in inside.LOOPS:

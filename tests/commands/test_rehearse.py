@@ -5,6 +5,7 @@ import pytest
 from portal.store import guarantee as versions
 from tests.actions.lives import rest
 from tests.actions.office import Office
+from tests.conftest import rolled_back
 from tests.core.moments import at
 
 NOW = at("Fri 2026-08-28 12:00")
@@ -19,17 +20,17 @@ def run(app, monkeypatch):
     return call
 
 
-@pytest.fixture
-def answered(app):
+@pytest.fixture(scope="module")
+def answered(house):
     """Twelve complaints of Thursday 10:00, each with its plan on Friday at 16:00: after 30 hours."""
-    with app.app_context():
+    with rolled_back(), house.app_context():
         office = Office()
         for _ in range(12):
             office.file("Thu 2026-08-20 10:00")
             office.respond("Thu 2026-08-20 11:00")
             office.propose("Fri 2026-08-21 16:00")
         rest(NOW)
-    return versions.history()[0]
+        yield versions.history()[0]
 
 
 @pytest.fixture
