@@ -18,7 +18,6 @@ from tests.house import ROOT
 from tests.live import LiveSite, eventually, wait_for
 from tests.smtp_server import free_port
 
-pytestmark = pytest.mark.xdist_group("start")  # they share sites
 needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc, as on Linux")
 
 

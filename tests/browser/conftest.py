@@ -23,6 +23,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--js-flags=--no-opt --no-maglev",  # no page lives long enough for what optimising its scripts costs
 ]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PATIENCE = 10_000  # milliseconds a page is given
@@ -30,15 +31,12 @@ PICTURES = ROOT / "var" / "pictures"  # git ignores it
 NO_NAME = re.compile(r"\W+")  # what is not for the name of a file
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items):
-    """Everything in this folder needs the browser. What shares a site of its own stays in one process of the tests; the
-    longest begin, so that no processor waits for them in the end."""
+    """Everything in this folder needs the browser. The longest comes before the rest, so that no processor idles in the
+    end: `make test-live` gives out modules and classes in this order."""
     for item in items:
         if "/tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
-            if "live_site" in item.fixturenames:
-                item.add_marker(pytest.mark.xdist_group(item.module.__name__))
     items.sort(key=lambda item: (bool(item.get_closest_marker("browser")), item.path.name != "test_everyone.py"))
 
 

@@ -26,8 +26,7 @@ from tests.mail.inbox import corpus
 from tests.mail.inbox.conftest import addressed, shelf
 from tests.smtp_server import free_port
 
-#: Dovecot takes a second to end, and one serves them all.
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("mailbox")]
+pytestmark = pytest.mark.live  # Dovecot takes a second to end
 
 NOW = at("Thu 2026-08-20 11:00")
 INSIDE = "namespace inbox {\n  inbox = yes\n  prefix = INBOX.\n  separator = .\n}"
