@@ -47,7 +47,7 @@ test-postgresql: environment
 
 test-live: ## What needs real processes: the start, the browser
 test-live: environment
-	$(BIN)/pytest -n 2 --dist loadscope -m "browser or live"
+	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder -m "browser or live"
 
 test-faults: ## Kills, a full disk, a restarted database, odd input: a few of each
 test-faults: environment

@@ -1,9 +1,11 @@
 """A real chromium in front of the real processes. Without chromium these tests are skipped, and in CI they fail."""
 
 import csv
+import fcntl
+import os
+import re
 import shutil
 from itertools import islice
-from pathlib import Path
 
 import pytest
 
@@ -21,16 +23,21 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--js-flags=--no-opt --no-maglev",  # no page lives long enough for what optimising its scripts costs
 ]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PATIENCE = 10_000  # milliseconds a page is given
+PICTURES = ROOT / "var" / "pictures"  # git ignores it
+NO_NAME = re.compile(r"\W+")  # what is not for the name of a file
 
 
 def pytest_collection_modifyitems(items):
-    """Everything in this folder needs the browser."""
+    """Everything in this folder needs the browser. The longest comes before the rest, so that no processor idles in the
+    end: `make test-live` gives out modules and classes in this order."""
     for item in items:
         if "/tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: (bool(item.get_closest_marker("browser")), item.path.name != "test_everyone.py"))
 
 
 def find() -> str | None:
@@ -58,9 +65,16 @@ def live_site(tmp_path_factory, live_settings):
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory):
-    """The demo company's portal, for tests that only look."""
-    with DemoSite(tmp_path_factory.mktemp("demo")) as site:
+def demo_site(tmp_path_factory, worker_id):
+    """The demo company's portal, for tests that only look: made once, and each process of the tests serves a copy."""
+    folder = tmp_path_factory.getbasetemp()
+    made = (folder if worker_id == "master" else folder.parent) / "demo-made"
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            made.mkdir()
+            DemoSite(made).make()
+    with DemoSite(shutil.copytree(made, folder / "demo-copy")) as site:
         yield site
 
 
@@ -87,18 +101,10 @@ def page(visitor):
     return visitor()
 
 
-@pytest.fixture(scope="session")
-def pictures() -> Path:
-    """Where what the browser saw is kept for looking at; git ignores it."""
-    folder = ROOT / "var" / "pictures"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-@pytest.fixture
-def keep_picture(pictures):
-    """Keep what a page looks like now, from its top to its end."""
-    return lambda page, name: page.screenshot(path=pictures / f"{name}.png", full_page=True)
+def keep_picture(page, name: str) -> None:
+    """With KEPT_PICTURES=yes: keep what a page looks like now, from its top to its end, for looking at."""
+    if os.environ.get("KEPT_PICTURES"):
+        page.screenshot(path=PICTURES / f"{NO_NAME.sub('-', name)}.png", full_page=True)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import keep_picture
 from tests.browser.people import SHANGHAI, Colleague, Customer
 
 REASON = {"note_en": "The office moves house on that day.", "note_zh": "当天办公室搬迁。"}
@@ -16,7 +17,7 @@ def tomorrow_and_the_week_after() -> list[str]:
     return [f"{today + timedelta(days=days)}" for days in (1, 7)]
 
 
-def test_a_closed_week_moves_a_date_and_says_why(live_site, visitor, keep_picture):
+def test_a_closed_week_moves_a_date_and_says_why(live_site, visitor):
     customer = Customer(visitor(), "kim@example.com")
     customer.file("complaint", "The table came with a broken leg.")
     first, last = tomorrow_and_the_week_after()

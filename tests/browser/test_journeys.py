@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, keep_picture
 from tests.browser.people import Colleague, Customer, in_two_days
 
 WORDS = {
@@ -26,7 +26,7 @@ def who(request, visitor, live_site):
     return language, customer, colleague
 
 
-def test_from_a_complaint_to_a_second_cycle(who, live_site, keep_picture):
+def test_from_a_complaint_to_a_second_cycle(who, live_site):
     language, customer, colleague = who
     complaint, plan, done, again = WORDS[language]
 

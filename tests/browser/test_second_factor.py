@@ -6,6 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import keep_picture
 from tests.browser.people import PASSWORD
 from tests.live import LiveSite
 from tests.second_factor import code_on
@@ -21,7 +22,7 @@ def live_site(tmp_path_factory, live_settings):
 
 
 @pytest.mark.parametrize("language", ["en"])
-def test_the_first_sign_in_of_an_administrator(live_site, visitor, keep_picture, language):
+def test_the_first_sign_in_of_an_administrator(live_site, visitor, language):
     page = visitor(language=language)
     began = time.monotonic()
     page.goto(live_site.invitation)

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, keep_picture
 from tests.browser.people import Colleague, Customer, link_in, send
 
 WORDS = {
@@ -34,7 +34,7 @@ def is_for_everyone(page) -> None:
     assert wide <= seen, "The page must be scrolled sideways."
 
 
-def test_from_closing_to_a_follow_up(who, live_site, keep_picture):
+def test_from_closing_to_a_follow_up(who, live_site):
     language, customer, colleague = who
     complaint, answer, words = WORDS[language]
     page = customer.page
@@ -46,6 +46,7 @@ def test_from_closing_to_a_follow_up(who, live_site, keep_picture):
     colleague.say("resolve", answer, outcome="declined")
     customer.open_from(live_site.letter_to(customer.email, 2))
     customer.confirm()
+    expect(page.locator("form[action$='/confirm']")).to_have_count(0)
     keep_picture(page, f"{language}-survey-closed")
 
     page.context.clear_cookies()
@@ -82,7 +83,7 @@ def test_from_closing_to_a_follow_up(who, live_site, keep_picture):
     keep_picture(colleague.page, f"{language}-survey-queue")
 
 
-def test_the_paper_with_the_code(visitor, keep_picture):
+def test_the_paper_with_the_code(visitor):
     page = visitor(language="zh", size=PHONE)
     page.goto("/feedback/our-service")
     is_for_everyone(page)
