@@ -8,6 +8,7 @@ import itertools
 import os
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -53,12 +54,12 @@ def missing(what: str, install: str):
 
 @pytest.fixture(scope="session")
 def postgresql_server():
-    """Gives `create(name) -> url`, each a new database on one throw-away server."""
+    """Gives `create(name) -> url`, each a new database on one throw-away server; `create(name, like)` copies one."""
     binaries = postgresql.find()
     if not binaries:
         missing("PostgreSQL", postgresql.INSTALL)
     with postgresql.server(binaries) as folder:
-        yield lambda name: postgresql.create(binaries, folder, name)
+        yield partial(postgresql.create, binaries, folder)
 
 
 @pytest.fixture(scope="session")

@@ -68,9 +68,9 @@ def server(binaries: Path):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def create(binaries: Path, folder: Path, name: str) -> str:
-    """The address of a new, empty database on this server."""
-    _run(binaries / "createdb", "-h", folder, "-U", "postgres", name)
+def create(binaries: Path, folder: Path, name: str, like: str = "template1") -> str:
+    """The address of a new database on this server: empty, or a copy of another one that nobody is connected to."""
+    _run(binaries / "createdb", "-h", folder, "-U", "postgres", "-T", like, name)
     return f"postgresql://postgres@/{name}?host={folder}"
 
 

@@ -5,7 +5,9 @@ one that lost it.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from urllib.parse import urlencode
 
@@ -109,6 +111,10 @@ class Attack:
         return f"{self.form}: {self.name}"
 
 
+#: An attack that is written out only if it is sent: most are not, and some are megabytes.
+Planned = Callable[[], Attack]
+
+
 def good(field: Field) -> str:
     """What a friendly person would have in this field."""
     return GOOD.get(field.name) or (f"Typed as {field.name}" if field.typed else field.value)
@@ -126,8 +132,8 @@ def typed(form: Form, without: str = "") -> tuple[str, ...]:
 # --- one odd word in one field
 
 
-def in_field(form: Form, field: Field) -> list[Attack]:
-    return [word_in(form, field, name) for name in WORDS]
+def in_field(form: Form, field: Field) -> list[Planned]:
+    return [partial(word_in, form, field, name) for name in WORDS]
 
 
 def word_in(form: Form, field: Field, name: str) -> Attack:
@@ -138,10 +144,14 @@ def word_in(form: Form, field: Field, name: str) -> Attack:
     return Attack(f"{name} as {field.name}", form, body, kept=kept + typed(form, without=field.name))
 
 
-def in_address(page: Form) -> list[Attack]:
+def in_address(page: Form) -> list[Planned]:
     """The same odd word for everything any page looks for in its address."""
     short = {name: odd for name, odd in WORDS.items() if len(odd) < 10_000}  # servers refuse longer addresses
-    return [Attack(name, page, urlencode(dict.fromkeys(ASKED, odd)).encode()) for name, odd in short.items()]
+    return [partial(word_in_address, page, name) for name in short]
+
+
+def word_in_address(page: Form, name: str) -> Attack:
+    return Attack(name, page, urlencode(dict.fromkeys(ASKED, WORDS[name])).encode())
 
 
 def as_address(page: Form) -> list[Attack]:
@@ -156,8 +166,8 @@ def as_address(page: Form) -> list[Attack]:
 # --- odd shapes of the whole form
 
 
-def in_each_shape(form: Form) -> list[Attack]:
-    return [shape(form) for shape in SHAPES]
+def in_each_shape(form: Form) -> list[Planned]:
+    return [partial(shape, form) for shape in SHAPES]
 
 
 def empty(form: Form) -> Attack:

@@ -7,9 +7,10 @@ sends them all.
 import html
 import os
 import re
+from collections.abc import Iterable, Iterator
 
 from portal.store.db import db
-from tests.faults.attacks import SCRIPT, Attack, as_address, in_address, in_each_shape, in_field
+from tests.faults.attacks import SCRIPT, Attack, Planned, as_address, in_address, in_each_shape, in_field
 from tests.faults.town import Form, Town, contents
 
 ALL = os.environ.get("KEPT_ATTACKS") == "all"
@@ -48,19 +49,19 @@ def pages_of(town: Town):
         yield Form(url, url, "get", cookie, adapter.match(url.partition("?")[0])[0], ())
 
 
-def some(columns: list[list[Attack]], most: int) -> list[Attack]:
+def some(columns: list[list[Planned]], most: int) -> Iterator[Attack]:
     """So many of them: every n-th attack on each field, of the first field from the first on, of the second from the
     second, so that all fields and all oddities have their turn."""
     every = 1 if ALL else max(1, sum(map(len, columns)) // most)
-    return [attack for number, column in enumerate(columns) for attack in column[number % every :: every]]
+    return (planned() for number, column in enumerate(columns) for planned in column[number % every :: every])
 
 
-def judge(town: Town, attacks: list[Attack]) -> None:
+def judge(town: Town, attacks: Iterable[Attack]) -> None:
     """Fails with a sentence for each attack that was not answered as it should be."""
     client = town.app.test_client(use_cookies=False)
     before = contents()
     faults = [f"{attack}: {fault}" for attack in attacks for fault in attempt(client, attack, before)]
-    assert not faults, "\n".join([f"{len(faults)} of {len(attacks)} attacks went through:", *faults])
+    assert not faults, "\n".join(["Some attacks went through:", *faults])
 
 
 def attempt(client, attack: Attack, before: dict) -> list[str]:

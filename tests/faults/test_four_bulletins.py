@@ -1,12 +1,10 @@
 """Four workers at once on one bulletin, and a colleague among them: each customer is told exactly once."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-from tests.house import ROOT
+from tests.faults import warm
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -17,8 +15,7 @@ def store_url(request, tmp_path) -> str:
 
 
 def test_each_customer_is_told_once(store_url, tmp_path):
-    script = [sys.executable, "-m", "tests.faults.four_bulletins", store_url, str(tmp_path)]
-    done = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    done = warm.run(["tests.faults.four_bulletins", store_url, str(tmp_path)], timeout=120)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr, done.stderr
     assert json.loads(done.stdout.splitlines()[-1]) == {

@@ -1,12 +1,10 @@
 """Four watches at once on one store: each verdict, breach, apology and new date exactly once."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-from tests.house import ROOT
+from tests.faults import warm
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -17,8 +15,7 @@ def store_url(request, tmp_path) -> str:
 
 
 def test_every_verdict_once(store_url, tmp_path):
-    script = [sys.executable, "-m", "tests.faults.four_watches", store_url, str(tmp_path)]
-    done = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    done = warm.run(["tests.faults.four_watches", store_url, str(tmp_path)], timeout=120)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr, done.stderr
     # Each case missed its response and its plan; both are told in one letter.

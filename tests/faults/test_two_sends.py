@@ -1,12 +1,10 @@
 """An impatient finger: the same form sent eight times at one instant is one case, one letter, one file."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-from tests.house import ROOT
+from tests.faults import warm
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -17,8 +15,7 @@ def store_url(request, tmp_path) -> str:
 
 
 def test_one_form_is_one_case(store_url, tmp_path):
-    script = [sys.executable, "-m", "tests.faults.two_sends", store_url, str(tmp_path)]
-    done = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    done = warm.run(["tests.faults.two_sends", store_url, str(tmp_path)], timeout=120)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr, done.stderr
     assert json.loads(done.stdout.splitlines()[-1]) == {

@@ -3,9 +3,11 @@
 The forms are found by walking the pages as a browser does, so that a form that is new tomorrow is attacked tomorrow.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from urllib.parse import urljoin, urlsplit
 
 from werkzeug.security import generate_password_hash
@@ -302,11 +304,25 @@ def _value(element: Element, page: Page) -> str:
     return element["value"]
 
 
-#: The reader's own trail, what is the same for ever, and files that wait for their form.
-ASIDE = {"audit", "session", "pulse", "guarantee", "calendar", "migratehistory", "file"}
+#: The reader's own trail, what is the same for ever, words that are there twice, and files that wait for their form.
+ASIDE = {"audit", "session", "pulse", "guarantee", "calendar", "migratehistory", "search", "file"}
 
 
-def contents() -> dict[str, list[tuple]]:
+def contents() -> dict[str, Counter]:
     """Everything in the database but ASIDE."""
-    tables = [table for table in db.get_tables() if table not in ASIDE and not table.startswith(("search", "sqlite"))]
-    return {table: sorted(db.execute_sql(f'select * from "{table}"').fetchall(), key=repr) for table in tables}
+    return rows_of(table for table in tables() if table not in ASIDE)
+
+
+def everything() -> dict[str, Counter]:
+    """Every row there is: a stranger leaves no trail at all."""
+    return rows_of(tables())
+
+
+def rows_of(tables: Iterable[str]) -> dict[str, Counter]:
+    """How often each row is there, for rows have no order."""
+    return {table: Counter(db.execute_sql(f'select * from "{table}"').fetchall()) for table in tables}
+
+
+@cache
+def tables() -> tuple[str, ...]:
+    return tuple(table for table in db.get_tables() if not table.startswith(("search_", "sqlite")))

@@ -1,6 +1,8 @@
 """A portal in processes of its own on each database, and the figures that each fault was measured with."""
 
 import itertools
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -11,13 +13,31 @@ DATABASES = ("sqlite", "postgresql")
 NUMBERS = itertools.count(1)
 
 
+@pytest.fixture(scope="session")
+def opened_folder(tmp_path_factory) -> Path:
+    """What there is of a portal on SQLite that was opened and has no visitors yet; the others are copies of it."""
+    folder = tmp_path_factory.mktemp("opened")
+    Place(folder, f"sqlite:///{folder}/kept.db").opened()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def opened_database(tmp_path_factory, postgresql_server) -> str:
+    """The same on PostgreSQL: the name of its database."""
+    Place(tmp_path_factory.mktemp("opened"), postgresql_server("opened")).opened()
+    return "opened"
+
+
 @pytest.fixture(params=DATABASES)
 def place(request, tmp_path) -> Place:
     """An open portal of which no process runs yet; whatever a test starts there is ended with it."""
-    url = f"sqlite:///{tmp_path}/kept.db"
     if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql_server")(f"place{next(NUMBERS)}")
-    place = Place(tmp_path, url).opened()
+        like = request.getfixturevalue("opened_database")
+        url = request.getfixturevalue("postgresql_server")(f"place{next(NUMBERS)}", like)
+    else:
+        shutil.copytree(request.getfixturevalue("opened_folder"), tmp_path, dirs_exist_ok=True)
+        url = f"sqlite:///{tmp_path}/kept.db"
+    place = Place(tmp_path, url)
     yield place
     place.close()
 

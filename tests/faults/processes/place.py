@@ -1,14 +1,11 @@
 """A portal as processes of its own that a test may kill: the server of pages and workers, each by itself."""
 
 import os
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 from urllib.request import urlopen
 
-from tests.house import ROOT
+from tests.faults import warm
 from tests.live import eventually
 from tests.smtp_server import Mailserver, free_port
 
@@ -41,11 +38,21 @@ class Place:
         return self._process("serve", *FLASK, "serve", ready=lambda: answers(f"{self.url}/readyz"))
 
     def worker(self) -> "Process":
-        return self._process("work", *FLASK, "work")
+        return self.start_flask("work")
 
     def flask(self, *arguments: str) -> str:
         """What this command says; it must succeed."""
         return self._run(*FLASK, *arguments)
+
+    def start_flask(self, *arguments: str) -> "Process":
+        return self._process(arguments[0], *FLASK, *arguments)
+
+    def refused(self, *arguments: object) -> str:
+        """What a command says that must not succeed."""
+        done = warm.run([*FLASK, *map(str, arguments)], self.environment)
+        assert done.returncode == 1, done
+        assert "Traceback" not in done.stderr
+        return done.stdout + done.stderr
 
     def script(self, name: str, *arguments: object) -> str:
         """What this script beside this module says."""
@@ -67,14 +74,13 @@ class Place:
             process.kill()
 
     def _run(self, module: str, *arguments: str) -> str:
-        command = [sys.executable, "-m", module, *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300)
-        assert done.returncode == 0, f"{' '.join(command)}:\n{done.stdout}{done.stderr}"
+        done = warm.run([module, *arguments], self.environment)
+        assert done.returncode == 0, f"{module} {' '.join(arguments)}:\n{done.stdout}{done.stderr}"
         return done.stdout
 
     def _process(self, name: str, *command: str, ready=lambda: True) -> "Process":
         log = self.folder / f"{len(self.processes)}-{name}.log"
-        process = Process([sys.executable, "-m", *command], self.environment, log, ready)
+        process = Process([*command], self.environment, log, ready)
         self.processes.append(process)
         return process.start()
 
@@ -82,22 +88,21 @@ class Place:
 class Process:
     """One process of the place; it writes into a file, so that a full pipe cannot stall it."""
 
-    def __init__(self, command: list[str], environment: dict[str, str], log: Path, ready):
+    def __init__(self, command: list[str], environment: dict[str, str], log: Path, ready=lambda: True):
         self.command, self.environment, self.log, self.ready = command, environment, log, ready
-        self.child: subprocess.Popen | None = None
+        self.child: warm.Child | None = None
 
     def start(self) -> "Process":
-        with self.log.open("a") as log:
-            self.child = subprocess.Popen(self.command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        self.child = warm.start(self.command, self.environment, self.log, self.log)
         ready = eventually(lambda: self.ready() or not self.alive)
         told = f"{self.command} did not start:\n{self.log.read_text()[-3000:]}"
         assert ready, told
-        assert not self.child.returncode, told
+        assert not self.child.exitcode, told
         return self
 
     @property
     def alive(self) -> bool:
-        return self.child.poll() is None
+        return self.child.is_alive()
 
     @property
     def pid(self) -> int:
@@ -105,19 +110,20 @@ class Process:
 
     def kill(self) -> float:
         """As if the power went: no signal it could hear. When that was."""
-        if self.alive:
-            self.child.send_signal(signal.SIGKILL)
-        self.child.wait(PATIENCE)
+        self.child.kill()
+        self.ended()
         return time.time()
 
     def stop(self) -> int:
         """As a service manager ends it; its exit code."""
-        self.child.send_signal(signal.SIGTERM)
+        self.child.terminate()
         return self.ended()
 
     def ended(self) -> int:
         """Wait for it; its exit code."""
-        return self.child.wait(PATIENCE)
+        self.child.join(PATIENCE)
+        assert not self.alive, f"{self.command} goes on and on:\n{self.log.read_text()[-3000:]}"
+        return self.child.exitcode
 
 
 def answers(url: str) -> bool:

@@ -1,9 +1,6 @@
 """A backup taken while people file, put back in another place: every case that was answered before is there."""
 
 import itertools
-import signal
-import subprocess
-import sys
 import tarfile
 import time
 
@@ -12,8 +9,7 @@ import pytest
 from tests.faults.processes.books import Books
 from tests.faults.processes.counts import count
 from tests.faults.processes.crowd import Crowd
-from tests.faults.processes.place import FLASK, Place
-from tests.house import ROOT
+from tests.faults.processes.place import Place
 
 ACKNOWLEDGED = count(40, 1000)
 NUMBERS = itertools.count(1)
@@ -71,13 +67,13 @@ def test_an_archive_is_for_its_owner_only_holds_no_keys_and_is_not_written_over(
             "files",
             "manifest.json",
         }
-    assert f"{archive} is there already" in refused(place, "backup", archive)
+    assert f"{archive} is there already" in place.refused("backup", archive)
 
 
 def test_what_is_there_is_not_lost_by_a_slip(place, tmp_path):
     archive = tmp_path / "all.tar.gz"
     place.flask("backup", str(archive))
-    assert "There is something here already" in refused(place, "restore", archive)
+    assert "There is something here already" in place.refused("restore", archive)
     assert "Restored as of" in place.flask("restore", "--force", str(archive))
     assert "Everything agrees." in place.flask("reconcile")
 
@@ -90,20 +86,18 @@ def test_a_damaged_archive_is_refused_and_changes_nothing(place, another, tmp_pa
     another_byte = whole[:middle] + bytes([whole[middle] ^ 255]) + whole[middle + 1 :]
     for damaged in (whole[:-200], another_byte, b"PK\x03\x04 something else"):
         archive.write_bytes(damaged)
-        assert "Nothing was changed." in refused(fresh, "restore", archive)
+        assert "Nothing was changed." in fresh.refused("restore", archive)
     archive.write_bytes(whole)
     assert "Restored as of" in fresh.flask("restore", str(archive))
 
 
 def test_a_killed_backup_leaves_no_archive(place, tmp_path):
     archive = tmp_path / "all.tar.gz"
-    command = [sys.executable, "-m", *FLASK, "backup", str(archive)]
-    process = subprocess.Popen(command, cwd=ROOT, env=place.environment, stdout=subprocess.PIPE)
-    while not list(tmp_path.glob(".all.tar.gz.*")) and process.poll() is None:
+    process = place.start_flask("backup", str(archive))
+    while not list(tmp_path.glob(".all.tar.gz.*")) and process.alive:
         time.sleep(0.001)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    assert process.returncode == 0 or not archive.exists()
+    process.kill()
+    assert process.ended() == 0 or not archive.exists()
 
 
 def test_with_keys_the_links_work_in_the_new_place(tmp_path):
@@ -116,12 +110,3 @@ def test_with_keys_the_links_work_in_the_new_place(tmp_path):
     here.flask("backup", "--with-keys", str(tmp_path / "all.tar.gz"))
     there.flask("restore", str(tmp_path / "all.tar.gz"))
     assert (there.folder / "secret_keys").read_text() == key
-
-
-def refused(place: Place, *arguments: object) -> str:
-    """What a command says that must not succeed."""
-    command = [sys.executable, "-m", *FLASK, *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, env=place.environment, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 1, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr

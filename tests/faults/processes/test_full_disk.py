@@ -1,6 +1,7 @@
 """The disk is full (FAULTS P9): a clean refusal that keeps what was typed, pages to read, and no restart afterwards."""
 
 import os
+import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -33,8 +34,9 @@ def small_disk(tmp_path) -> Path:
 
 
 @pytest.fixture
-def place(small_disk) -> Place:
-    place = Place(small_disk, f"sqlite:///{small_disk}/kept.db").opened()
+def place(small_disk, opened_folder) -> Place:
+    shutil.copytree(opened_folder, small_disk, dirs_exist_ok=True)
+    place = Place(small_disk, f"sqlite:///{small_disk}/kept.db")
     yield place
     place.close()
 

@@ -2,15 +2,14 @@
 
 import itertools
 import signal
-import subprocess
-import sys
 
 import pytest
 
+from tests.faults import warm
 from tests.faults.processes.conftest import DATABASES
 from tests.faults.processes.counts import count
-from tests.faults.processes.place import FLASK, Place
-from tests.house import PORTAL, ROOT
+from tests.faults.processes.place import Place
+from tests.house import PORTAL
 
 MIGRATIONS = len(list((PORTAL / "store" / "migrations").glob("[0-9]*.py")))
 KILLED_AT = count((3, 40), range(1, 80, 4))  # statements after which a process ends
@@ -33,29 +32,20 @@ def empty(request, tmp_path):
     return new
 
 
-def started(place: Place, *command: str) -> subprocess.Popen:
-    command = [sys.executable, "-m", *command]
-    return subprocess.Popen(
-        command, cwd=ROOT, env=place.environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-
-
 def test_of_four_at_once_one_makes_the_tables_and_the_others_find_them(empty):
     place = empty()
-    processes = [started(place, *FLASK, "migrate") for _ in range(4)]
-    said = [(process.communicate(timeout=60), process.returncode) for process in processes]
-    assert [code for _, code in said] == [0] * 4, said
-    applied = sorted(output.count("applied") for (output, _), _ in said)
-    assert applied == [0, 0, 0, MIGRATIONS], said
+    processes = [place.start_flask("migrate") for _ in range(4)]
+    assert [process.ended() for process in processes] == [0] * 4, place.said()
+    applied = sorted(process.log.read_text().count("applied") for process in processes)
+    assert applied == [0, 0, 0, MIGRATIONS], place.said()
 
 
 def test_killed_in_the_middle_the_next_one_ends_it(empty):
     killed = 0
     for statements in KILLED_AT:
         place = empty()
-        process = started(place, "tests.faults.processes.migrate_and_die", str(statements))
-        process.communicate(timeout=60)
-        killed += process.returncode == -signal.SIGKILL
+        command = ["tests.faults.processes.migrate_and_die", str(statements)]
+        killed += warm.run(command, place.environment).returncode == -signal.SIGKILL
         place.flask("migrate")
         assert "The database is up to date." in place.flask("migrate")
     assert killed == len(list(KILLED_AT))
