@@ -89,6 +89,7 @@ def house(tmp_path_factory, database_url, request):
     from jinja2 import FileSystemBytecodeCache
 
     from portal.app import create_app  # here, so that the tests of the pure core start without Flask
+    from portal.mail import paper
     from tests.passwords import quicken
 
     quicken()
@@ -100,6 +101,7 @@ def house(tmp_path_factory, database_url, request):
         RATELIMIT_ENABLED=False,
     )
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(request.config.cache.mkdir("templates"))
+    paper.env.bytecode_cache = app.jinja_env.bytecode_cache
     app.testing = True
     app.test_client_class = HouseClient
     with store.connection():

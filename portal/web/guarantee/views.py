@@ -1,8 +1,5 @@
 """The guarantee for everyone to read: the version in force, each version there was, and the same as data."""
 
-from functools import lru_cache
-
-import segno
 from flask import Blueprint, Response, abort, current_app, g, jsonify, render_template, request
 
 from portal.core import coverage
@@ -10,6 +7,7 @@ from portal.core.guarantee_reader import NUMBER
 from portal.store import calendar, guarantee
 from portal.store.guarantee import Guarantee
 from portal.web.guarantee import data, page, story
+from portal.web.show import squares
 
 bp = Blueprint("guarantee", __name__)
 
@@ -78,14 +76,8 @@ def _page(row: Guarantee, path: str) -> str:
         coming=_coming(),
         now=g.now,
         url=url,
-        code=_code(url),
+        code=squares.public(url, scale=4),
     )
-
-
-@lru_cache(maxsize=16)
-def _code(url: str) -> str:
-    """The address as a picture. To draw it takes longer than to write the rest of a small page."""
-    return segno.make(url, error="m").svg_data_uri(scale=4, border=2, light="#fff")
 
 
 def _coming() -> Guarantee | None:

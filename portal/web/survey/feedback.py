@@ -1,6 +1,5 @@
 """The open questionnaire, for whoever scans the code on a paper. An answer is no case, unless it asks to hear."""
 
-import segno
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 
 from portal.actions import intake, surveying
@@ -11,6 +10,7 @@ from portal.store import survey
 from portal.web import opened, site, tickets
 from portal.web.language import in_language
 from portal.web.limits import limiter
+from portal.web.show import squares
 from portal.web.survey.forms import OpenForm
 from portal.web.tickets import Ticket
 from portal.words.translated import get_locale
@@ -92,7 +92,7 @@ def _page(asked: Questionnaire, form: OpenForm, ticket: Ticket, told: str = "") 
         ticket=ticket,
         told=told,
         address=address,
-        code=segno.make(address, error="m").svg_data_uri(scale=6, border=2),
+        code=squares.public(address, scale=6),
     )
 
 
