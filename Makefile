@@ -29,7 +29,7 @@ test-all: test-sqlite test-postgresql test-live
 
 # Two runs beside each other, each of one process: spreading single tests over workers costs a quarter more.
 ORDINARY := $(BIN)/pytest -m "not (browser or live or faults or attacks)"
-INSIDE := tests/web/staff tests/core tests/commands tests/mail
+INSIDE := tests/web/staff tests/commands
 
 test-sqlite: ## What is tested in one process, on SQLite
 test-sqlite: environment
