@@ -33,6 +33,12 @@ def test_it_names_the_moment_and_neither_the_link_nor_a_word_of_the_case(custome
         assert secret not in plain
 
 
+def test_it_speaks_the_readers_language(customer):
+    plain = customer.client.get(f"{customer.link}/next.ics?lang=zh").text.replace("\r\n ", "")
+    assert f"SUMMARY:个案 {customer.office.case.reference}：我们应在此时之前答复您\r\n" in plain
+    assert "如果到那时您还没有收到回复，就是我们失约了" in plain
+
+
 def test_it_is_offered_where_a_moment_comes_and_nowhere_else(customer):
     assert "/next.ics" in customer.open().text
     customer.office.resolve("Thu 2026-08-20 10:40")
