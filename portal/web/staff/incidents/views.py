@@ -1,7 +1,7 @@
 """Incidents: many cases with one cause. What goes on, what the public reads of it, which cases belong to it, and one
 reply to all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 
@@ -92,26 +92,18 @@ def go_on(incident_id: int):
 
 @bp.post("/<int:incident_id>/link")
 def link(incident_id: int):
-    row, form = _incident(incident_id), LinkForm()
-    if not form.validate():
-        return _page(row, link=form), 422
-    refused = incidents.link(row, form.found, g.person, g.now)
-    if form.all_refused(_sentences(refused), len(refused)):
-        return _page(row, link=form), 409
-    done = len(form.found) - len(refused)
-    return _told(row, ngettext("%(num)d case is linked.", "%(num)d cases are linked.", done), refused)
+    def said(done: int) -> str:
+        return ngettext("%(num)d case is linked.", "%(num)d cases are linked.", done)
+
+    return _move(_incident(incident_id), "link", LinkForm(), incidents.link, said)
 
 
 @bp.post("/<int:incident_id>/unlink")
 def unlink(incident_id: int):
-    row, form = _incident(incident_id), UnlinkForm()
-    if not form.validate():
-        return _page(row, unlink=form), 422
-    refused = incidents.unlink(row, form.found, g.person, g.now)
-    if form.all_refused(_sentences(refused), len(refused)):
-        return _page(row, unlink=form), 409
-    done = len(form.found) - len(refused)
-    return _told(row, ngettext("%(num)d case is taken out.", "%(num)d cases are taken out.", done), refused)
+    def said(done: int) -> str:
+        return ngettext("%(num)d case is taken out.", "%(num)d cases are taken out.", done)
+
+    return _move(_incident(incident_id), "unlink", UnlinkForm(), incidents.unlink, said)
 
 
 @bp.route("/<int:incident_id>/write", methods=["GET", "POST"])
@@ -182,6 +174,16 @@ def _step(incident_id: int, step, told: str):
         return _page(_incident(incident_id), refused=told), 409
     flash(told, "success")
     return _to(row)
+
+
+def _move(row: Incident, name: str, form: LinkForm | UnlinkForm, move: Callable, said: Callable[[int], str]):
+    """Cases into the incident or out of it; the form `name` comes back where none could be moved."""
+    if not form.validate():
+        return _page(row, **{name: form}), 422
+    refused = move(row, form.found, g.person, g.now)
+    if form.all_refused(_sentences(refused), len(refused)):
+        return _page(row, **{name: form}), 409
+    return _told(row, said(len(form.found) - len(refused)), refused)
 
 
 def _told(row: Incident, done: str, refused: dict[str, str]) -> Response:
