@@ -7,9 +7,8 @@ from peewee import Query
 
 from portal.store.db import db, is_sqlite
 
-#: Stand in the SQL's parameters where the values will be; no row has these ids.
-MARKS = [-(2**31) + 1 + place for place in range(9)]
-PLACES = {str(mark): place for place, mark in enumerate(MARKS)}
+#: This and the numbers after it stand in the SQL's parameters where the values will be; no row has such an id.
+FIRST_MARK = -(2**31) + 1
 
 Value = int | str | None
 
@@ -37,17 +36,19 @@ class Prepared:
     def _for(self, values: tuple) -> "_Written":
         sort = is_sqlite()
         if sort not in self._written:
-            self._written[sort] = _Written(self._build(*MARKS[: len(values)]))
+            marks = [FIRST_MARK + place for place in range(len(values))]
+            self._written[sort] = _Written(self._build(*marks), marks)
         return self._written[sort]
 
 
 class _Written:
     """The SQL for one kind of database, and what makes objects of its rows, as peewee itself would for this query."""
 
-    def __init__(self, query: Query):
+    def __init__(self, query: Query, marks: list[int]):
         self._query, self._object = query, None
         self._sql, params = query.sql()
-        self._params = [(param, PLACES.get(str(param))) for param in params]
+        places = {str(mark): place for place, mark in enumerate(marks)}
+        self._params = [(param, places.get(str(param))) for param in params]
 
     def send(self, values: tuple):
         filled = [param if place is None else values[place] for param, place in self._params]

@@ -45,12 +45,12 @@ def bootstrap_css() -> str:
 
 def _address(endpoint: str, folder: str, name: str) -> str:
     path = Path(folder, name)
-    return _address_since(path.stat().st_mtime_ns, endpoint, path, name)
+    return _address_since(path.stat().st_mtime_ns, request.script_root, endpoint, path, name)
 
 
 @lru_cache(maxsize=64)
-def _address_since(_changed: int, endpoint: str, path: Path, name: str) -> str:
-    """Written anew when the file has changed: a page names eight of them."""
+def _address_since(_changed: int, _root: str, endpoint: str, path: Path, name: str) -> str:
+    """Written anew when the file has changed, or the site stands elsewhere: a page names eight of them."""
     return url_for(endpoint, filename=name, v=sha256(path.read_bytes()).hexdigest()[:10])
 
 

@@ -11,12 +11,10 @@ import phonenumbers
 from babel.core import get_global
 from email_validator import EmailNotValidError, validate_email
 from flask import g
-from markupsafe import Markup, escape
 from phonenumbers import NumberParseException, PhoneNumberFormat
 from wtforms import DateTimeLocalField, EmailField, SelectMultipleField, StringField, TelField, TextAreaField
-from wtforms import SelectField as AnySelectField
 from wtforms.validators import StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget, Select
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core.cleaning import clean, clean_line, says_something
 from portal.store import guarantee
@@ -177,21 +175,6 @@ class PhoneField(_Cleaned, TelField):
 
     def __init__(self, label=None, validators=(), **kwargs):
         super().__init__(label, [*validators, phone_number], NUMBER, **kwargs)
-
-
-class _List(Select):
-    """None of our options has attributes of its own: each is written at once, for a list can have hundreds."""
-
-    @classmethod
-    def render_option(cls, choice, **kwargs):
-        chosen = "selected " if choice.selected else ""
-        return Markup(f'<option {chosen}value="{escape(choice.value)}">{escape(choice.label or choice.value)}</option>')
-
-
-class SelectField(AnySelectField):
-    """One of several choices, as a list."""
-
-    widget = _List()
 
 
 class CheckboxesField(SelectMultipleField):

@@ -30,6 +30,11 @@ def initials():
 
 
 @prepared
+def any_of(*ids: int):
+    return Person.select().where(Person.id.in_(ids)).order_by(Person.id)
+
+
+@prepared
 def rename(person_id: int, name: str, again: str):
     return Person.update(name=name).where(Person.id == person_id, Person.name != again)
 
@@ -39,6 +44,12 @@ def test_each_value_goes_to_its_own_place(db):
     assert [row.id for row in named("agent", "Chen")] == [chen.id]
     assert named("Chen", "agent") == []
     assert named.first("agent", "Zhao") is None
+
+
+def test_of_a_dozen_values_none_is_left_out(db):
+    ids = [hire(f"Chen{number}").id for number in range(12)]
+    assert [row.id for row in any_of(*ids)] == ids
+    assert [row.id for row in any_of(*[ids[-1]] * 12)] == ids[-1:]
 
 
 def test_a_row_is_as_it_was_written_and_unchanged(db):

@@ -130,6 +130,13 @@ def test_files_asked_for_by_their_print_are_kept_for_a_year(app, client):
     assert "immutable" not in client.get("/static/kept.css").headers["Cache-Control"]
 
 
+def test_the_address_of_a_file_knows_where_the_site_stands(app):
+    asset = app.jinja_env.globals["asset"]
+    for place in ("", "/promises", ""):
+        with app.test_request_context(base_url=f"http://localhost{place}/"):
+            assert asset("kept.css").startswith(f"{place}/static/kept.css?v=")
+
+
 def test_files_come_compressed_to_those_who_can_read_them_so(client):
     plain = client.get("/static/kept.css")
     packed = client.get("/static/kept.css", headers={"Accept-Encoding": "gzip"})

@@ -8,10 +8,10 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, RadioField, SelectField
 
 from portal.core.figures import Share
-from portal.web.fields import AddressField, LineField, SelectField, WordsField
+from portal.web.fields import AddressField, LineField, WordsField
 from portal.web.show import pictures
 
 STANDINGS = ("upcoming", "running", "paused", "late", "kept", "broken", "void")

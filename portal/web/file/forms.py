@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, HiddenField, StringField
+from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.validators import StopValidation
 
 from portal.actions.intake import Filing
 from portal.core.guarantee import Guarantee
 from portal.store.file import File
-from portal.web.fields import AddressField, LineField, PhoneField, SelectField, WordsField, says_something
+from portal.web.fields import AddressField, LineField, PhoneField, WordsField, says_something
 from portal.web.file.kinds import Kind
 from portal.web.language import CODES, in_language
 from portal.words.translated import get_locale, gettext

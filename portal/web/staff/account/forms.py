@@ -2,12 +2,12 @@
 
 from flask import g
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField
+from wtforms import HiddenField, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from portal import tokens
 from portal.actions.team import factors
-from portal.web.fields import LineField, Needed, SelectField
+from portal.web.fields import LineField, Needed
 from portal.web.language import LANGUAGES
 from portal.web.staff.passwords import new_password
 from portal.words.translated import lazy_gettext as _l

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from flask_wtf import FlaskForm
-from wtforms import DateField
+from wtforms import DateField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
@@ -11,7 +11,7 @@ from portal.core import reference as references
 from portal.store import audit
 from portal.store import person as people
 from portal.store.audit import ALL, Wanted
-from portal.web.fields import LineField, SelectField, local_zone
+from portal.web.fields import LineField, local_zone
 from portal.words import audit as words
 from portal.words.translated import lazy_gettext as _l
 

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, RadioField
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 
@@ -20,7 +20,7 @@ from portal.core import calendar_file, calendar_text
 from portal.core.calendar_faults import CalendarFault, CalendarRefused
 from portal.core.calendar_file import WEEKDAYS, Exceptional, Hours
 from portal.core.calendar_text import Written
-from portal.web.fields import YEARS, LineField, Needed, SelectField, WordsField
+from portal.web.fields import YEARS, LineField, Needed, WordsField
 from portal.words import calendar as words
 from portal.words.translated import get_locale
 from portal.words.translated import gettext as _

@@ -1,7 +1,8 @@
 """To which incident a case belongs: one that goes on, or none."""
 
+from wtforms import SelectField
+
 from portal.core.case import Given, Verb
-from portal.web.fields import SelectField
 from portal.web.show import incident_title
 from portal.web.staff.cases.verb_form import VerbForm, choice
 from portal.words import case as words

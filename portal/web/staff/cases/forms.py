@@ -3,7 +3,7 @@
 The choices of a form are those of the case it stands on.
 """
 
-from wtforms import BooleanField, HiddenField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, StopValidation
 
 from portal.core import reference as references
@@ -11,7 +11,7 @@ from portal.core.case import SAYINGS, Given, Verb
 from portal.core.terms import KINDS, SEVERITIES, Guarantee
 from portal.store import case as cases
 from portal.web import files
-from portal.web.fields import AddressField, LineField, MomentField, SelectField, WordsField
+from portal.web.fields import AddressField, LineField, MomentField, WordsField
 from portal.web.language import in_language
 from portal.web.staff.cases.belonging import LinkForm, UnlinkForm
 from portal.web.staff.cases.say_form import SayForm

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from flask import g
-from wtforms import BooleanField, HiddenField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import StopValidation
 
 from portal.actions.intake import Filing
@@ -23,7 +23,6 @@ from portal.web.fields import (
     LineField,
     MomentField,
     PhoneField,
-    SelectField,
     WordsField,
     not_ahead,
     says_something,

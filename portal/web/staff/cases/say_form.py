@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, RadioField
+from wtforms import HiddenField, RadioField, SelectField
 
 from portal import tokens
 from portal.actions import handling
@@ -19,7 +19,7 @@ from portal.store import canned
 from portal.store import file as files
 from portal.store.canned import Canned
 from portal.store.reply_draft import TYPED, ReplyDraft
-from portal.web.fields import NEXT_STEP, WORDS, LineField, MomentField, SelectField, WordsField, ahead, whole_number
+from portal.web.fields import NEXT_STEP, WORDS, LineField, MomentField, WordsField, ahead, whole_number
 from portal.web.staff.cases.folder import Folder
 from portal.web.staff.cases.verb_form import STALE, Attaching, VerbForm, choice
 from portal.web.staff.once_more import ReadOnceMore

@@ -1,12 +1,12 @@
 """What needs a second person, from the page of a case: more time, a lower severity, a ruling on a waiting time. Whoever
 may not decide asks; whoever asked does not decide."""
 
-from wtforms import RadioField
+from wtforms import RadioField, SelectField
 
 from portal.core.case import Given, Verb, lowers
 from portal.core.rounds import running
 from portal.core.terms import SEVERITIES
-from portal.web.fields import MomentField, SelectField, WordsField, ahead
+from portal.web.fields import MomentField, WordsField, ahead
 from portal.web.show import waiting
 from portal.web.staff.cases.verb_form import VerbForm, choice
 from portal.words import case as words

@@ -4,12 +4,12 @@ is right, the check says, in one sentence and with its line, as it does of a tex
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, Field, StringField, TextAreaField
+from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import TextInput
 
 from portal.core.cleaning import clean, clean_line
-from portal.web.fields import CheckboxesField, SelectField
+from portal.web.fields import CheckboxesField
 
 ROOM = 20_000  # characters a field takes; the text as a whole has its own end
 

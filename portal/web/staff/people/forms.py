@@ -1,12 +1,12 @@
 """Inviting a colleague, and changing what he may do."""
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField
+from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from portal.store.person import ROLES
-from portal.web.fields import AddressField, Needed, SelectField
+from portal.web.fields import AddressField, Needed
 from portal.web.language import LANGUAGES
 from portal.words import case as words
 from portal.words.translated import lazy_gettext as _l

@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping
 
 from flask_wtf import FlaskForm
+from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
 from portal.store import person as people
 from portal.store.guarantee import Guarantee
 from portal.store.queue import Wanted
-from portal.web.fields import LineField, SelectField, telephone
+from portal.web.fields import LineField, telephone
 from portal.words import case as words
 from portal.words import time
 from portal.words.translated import lazy_gettext as _l

@@ -1,7 +1,7 @@
 """A canned reply: what it is called, whose it is, and what it says in both languages."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import StopValidation
 
 from portal.actions.canned import may_keep
@@ -10,7 +10,7 @@ from portal.core.case import SAYINGS
 from portal.store import person as people
 from portal.store.canned import Canned
 from portal.store.person import Person
-from portal.web.fields import NEXT_STEP, LineField, Needed, SelectField, WordsField, whole_number
+from portal.web.fields import NEXT_STEP, LineField, Needed, WordsField, whole_number
 from portal.words import case as words
 from portal.words import text
 from portal.words.translated import gettext as _
