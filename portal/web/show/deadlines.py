@@ -8,6 +8,7 @@ from portal.core.promise import Within
 from portal.core.rounds import FIXED, PROMISED
 from portal.mail.letters import zone_of
 from portal.store.deadline import Deadline
+from portal.store.message import Message
 from portal.store.sheet import Sheet
 from portal.words import calendar as calendars
 from portal.words import case as words
@@ -18,8 +19,9 @@ LOGGED = ("attended", "remedy", "follow_up")  # met by an entry of staff, not by
 RUNNING = ("running", "paused", "late")
 
 
-def deadline_item(deadline: Deadline, sheet: Sheet, now: datetime, staff: bool = False) -> dict:
-    """One round for macros/promise.html, judged by the core as of `now`, in words to the customer or to staff."""
+def deadline_item(deadline: Deadline, sheet: Sheet, now: datetime, staff: bool = False, step: str = "") -> dict:
+    """One round for macros/promise.html, judged by the core as of `now`, in words to the customer or to staff. `step`:
+    what somebody said happens by the date he gave."""
     clock, zone = _clock(deadline, sheet), zone_of(sheet.guarantee)
     due = _due(deadline, clock)
     standing = _standing(deadline, clock, now)
@@ -28,7 +30,7 @@ def deadline_item(deadline: Deadline, sheet: Sheet, now: datetime, staff: bool =
         "round": deadline.round,
         "cycle": deadline.cycle,
         "due_at": due,
-        "sentence": _sentence(deadline, clock, staff),
+        "sentence": _sentence(deadline, clock, staff, step),
         "standing": standing,
         "due_text": _when(due, zone, now, standing) if due else "",
         "due_iso": due.astimezone(zone).isoformat() if due else "",
@@ -41,13 +43,21 @@ def deadline_item(deadline: Deadline, sheet: Sheet, now: datetime, staff: bool =
     }
 
 
-def deadline_items(sheet: Sheet, now: datetime, cycle: int | None = None, staff: bool = False) -> list[dict]:
-    """The rounds of one cycle (of all without it): what runs first, by its moment, then what was judged."""
-    rounds = [r for r in sheet.rounds if cycle is None or r.cycle == cycle]
-    items = [deadline_item(r, sheet, now, staff) for r in rounds]
+def deadline_items(
+    sheet: Sheet, now: datetime, cycle: int | None = None, staff: bool = False, said: Iterable[Message] = ()
+) -> list[dict]:
+    """The rounds of one cycle (of all without it): what runs first, by its moment, then what was judged. A date we gave
+    names what was to happen by then where the page may show what was `said`."""
+    rounds, steps = [r for r in sheet.rounds if cycle is None or r.cycle == cycle], _steps(said)
+    items = [deadline_item(r, sheet, now, staff, steps.get(r.start_at, "")) for r in rounds]
     running = [item for item in items if item["standing"] in RUNNING]
     judged = [item for item in items if item["standing"] not in RUNNING]
     return sorted(running, key=lambda item: (item["due_at"] is None, item["due_at"])) + judged
+
+
+def _steps(said: Iterable[Message]) -> dict[datetime, str]:
+    """What comes next, by the moment it was said: there the clock of the date that was given with it began."""
+    return {message.at: message.next_step for message in said if message.next_step}
 
 
 def next_item(items: Iterable[dict]) -> dict | None:
@@ -128,7 +138,7 @@ def _reason(deadline: Deadline, sheet: Sheet, clock: Clock) -> str:
     return promise.reason(clock.explain(), zone_of(sheet.guarantee), later)
 
 
-def _sentence(deadline: Deadline, clock: Clock | None, staff: bool) -> str:
+def _sentence(deadline: Deadline, clock: Clock | None, staff: bool, step: str) -> str:
     said = promise.sentence(clock.promise, staff) if clock else ""
     if deadline.because == "missed":
         return _("New, after we missed it: %(promise)s", promise=said)
@@ -137,7 +147,7 @@ def _sentence(deadline: Deadline, clock: Clock | None, staff: bool) -> str:
     if deadline.because == "score":
         return _("Because of a low score: %(promise)s", promise=said)
     if deadline.because in FIXED or not said:
-        return _date_given(deadline) if staff else _date_of(deadline)
+        return _date_given(deadline, step) if staff else _date_of(deadline, step)
     return said
 
 
@@ -147,21 +157,25 @@ def _declined(said: str, staff: bool) -> str:
     return _("After you declined our plan: %(promise)s", promise=said)
 
 
-def _date_of(deadline: Deadline) -> str:
+def _date_of(deadline: Deadline, step: str) -> str:
     """A date somebody named, to the customer."""
     if deadline.because == "agreed":
         return _("The date of the plan you agreed to.")
     if deadline.because == "extended":
         return _("The new date we gave you: %(target)s.", target=words.TARGETS[deadline.target])
+    if deadline.because == "given" and step:
+        return _("The date we gave you: %(step)s", step=step)
     return _("The date we gave you.")
 
 
-def _date_given(deadline: Deadline) -> str:
+def _date_given(deadline: Deadline, step: str) -> str:
     """The same to staff."""
     if deadline.because == "agreed":
         return _("The date of the plan the customer agreed to.")
     if deadline.because == "extended":
         return _("The new date we gave: %(target)s.", target=words.STAFF_TARGETS[deadline.target])
+    if deadline.because == "given" and step:
+        return _("The date we gave the customer: %(step)s", step=step)
     return _("The date we gave the customer.")
 
 

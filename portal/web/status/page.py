@@ -1,5 +1,6 @@
 """What stands on the page of a case: before it is opened (nothing personal), and after."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -12,6 +13,7 @@ from portal.store import case as cases
 from portal.store import event, file, incident, message
 from portal.store.case import Case
 from portal.store.file import File
+from portal.store.message import Message
 from portal.store.sheet import Sheet
 from portal.web import show
 from portal.web.show import waiting
@@ -59,9 +61,10 @@ class Known:
         return list(dict.fromkeys(DOORS[verb] for verb in self.verbs if verb in DOORS))
 
 
-def cover(known: Known, **more) -> dict:
-    """The first hop: reference, state, deadlines and verdicts. No name, no word anybody typed."""
-    items = show.deadline_items(known.sheet, known.now, known.sheet.case.cycle)
+def cover(known: Known, said: Sequence[Message] = (), **more) -> dict:
+    """The first hop: reference, state, deadlines and verdicts. No name, no word anybody typed, unless the page may show
+    what was `said`."""
+    items = show.deadline_items(known.sheet, known.now, known.sheet.case.cycle, said=said)
     return {
         "token": known.token,
         "case": known.sheet.case,
@@ -89,13 +92,14 @@ def erased(known: Known) -> dict:
 def opened(known: Known, posted: CaseForm | None = None, **more) -> dict:
     """Everything: the words, the plan, the files, and a form for each thing the customer can do now."""
     sheet, case, zone = known.sheet, known.sheet.case, zone_of(known.sheet.guarantee)
-    said = show.conversation(message.of(case), file.of_case(case), zone, _url(known.token))
+    words = message.of(case)
+    said = show.conversation(words, file.of_case(case), zone, _url(known.token))
     asked = _last(said, sheet.open_ask.id if sheet.open_ask else None)
     answer = _last(said, _outcome(sheet)) if known.facts.state in TOLD else None
-    return cover(known) | {
+    return cover(known, words) | {
         "turn": show.whose_turn(sheet, known.facts, known.now),
         "told": known.facts.state in TOLD,
-        "earlier": _earlier(known),
+        "earlier": _earlier(known, words),
         "filed": time.short(case.received_at, zone, known.now),
         "said": [item for item in said if item not in (asked, answer)],
         "asked": asked,
@@ -126,11 +130,11 @@ def _part_of(known: Known) -> dict | None:
     return show.incident_item(row, zone, known.now) if row and row.is_shown else None
 
 
-def _earlier(known: Known) -> list[tuple[int, list[dict], dict | None]]:
+def _earlier(known: Known, words: Sequence[Message]) -> list[tuple[int, list[dict], dict | None]]:
     """The cycles before this one, the newest first: the promises with their verdicts, and whose time it was."""
     sheet, now = known.sheet, known.now
     cycles = range(sheet.case.cycle - 1, 0, -1)
-    return [(n, show.deadline_items(sheet, now, n), show.waiting_item(sheet, now, n)) for n in cycles]
+    return [(n, show.deadline_items(sheet, now, n, said=words), show.waiting_item(sheet, now, n)) for n in cycles]
 
 
 def _forms(known: Known, posted: CaseForm | None) -> dict[str, CaseForm]:

@@ -226,6 +226,8 @@ def test_a_role_taken_away_is_gone_with_the_next_click(desk, staff):
     page = browser.client.post("/staff/people", data={"csrf_token": token, "email": "x@example.com", "role": "admin"})
     assert page.status_code == 403
     assert "Your role does not allow this" in page.text
+    assert 'href="/staff/queue"' in page.text, "and shows the way on"
+    assert 'href="/staff/people"' not in page.text
     assert Person.get_or_none(Person.email == "x@example.com") is None
 
 

@@ -46,6 +46,12 @@ def test_it_tells_the_whole_story_with_notes(page, office, clock):
     assert "We have your complaint" in shown, "the letters of the case"
 
 
+def test_a_date_we_gave_says_what_happens_then(page, office):
+    office.respond(NOW, by_when="Thu 2026-08-20 15:00")
+    shown = words(page(office.agent).look())
+    assert "The date we gave the customer: We ask the carrier" in shown
+
+
 def test_a_letter_that_did_not_arrive_is_said_above_everything(chen, case):
     assert "did not get our last letter" not in words(chen.look())
     Letter.update(state="dead", tries=3, error="550 No such user").where(Letter.case == case).execute()
