@@ -54,7 +54,7 @@ def test_the_link_alone_shows_no_personal_data(customer, office):
         assert secret not in page
 
 
-@pytest.mark.parametrize("language, said", [("en", "The date we gave you: We ask"), ("zh", "我们约定：We ask")])
+@pytest.mark.parametrize(("language", "said"), [("en", "The date we gave you: We ask"), ("zh", "我们约定：We ask")])
 def test_a_date_we_gave_says_what_happens_then_once_the_page_is_opened(customer, office, language, said):
     filed(office)
     office.respond("Thu 2026-08-20 10:20", by_when="Fri 2026-08-21 18:00")

@@ -88,5 +88,5 @@ def banner() -> dict:
 def to_decide() -> dict:
     """How many things wait for this supervisor, for the navigation; "" where none does or it is not his to decide."""
     person = g.get("person")
-    waiting = waits.count(person) if person and person.role in lock.SENIORS else 0
+    waiting = waits.count(person, g.now) if person and person.role in lock.SENIORS else 0
     return {"to_decide": f"{waits.MANY}+" if waiting > waits.MANY else str(waiting or "")}
