@@ -101,6 +101,7 @@ def opened(known: Known, posted: CaseForm | None = None, **more) -> dict:
         "told": known.facts.state in TOLD,
         "earlier": _earlier(known, words),
         "filed": time.short(case.received_at, zone, known.now),
+        "read_at": time.moment(known.now, zone),
         "said": [item for item in said if item not in (asked, answer)],
         "asked": asked,
         "answer": answer,
