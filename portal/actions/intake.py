@@ -1,7 +1,5 @@
 """Filing: what a customer sent becomes a case, once, however often it is sent."""
 
-import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -24,6 +22,7 @@ from portal.store.guarantee import Guarantee
 from portal.store.mail import ON_A_CASE, Mail
 from portal.store.message import Message
 from portal.store.person import Person
+from portal.store.sealing import named_in, seals
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def _begin(
     attended_at: datetime | None,
     version: Guarantee | None,
 ) -> Case:
-    named = _named(filing)
+    named = named_in(filing.about_staff) if _sealed(filing) else []
     case = _row(filing, received_at, version or guarantee.row_in_force(received_at), named[0] if named else None)
     cases.name(case, named)
     moves.begin(case, who, now, Given(body=filing.body, target="attended", at=attended_at), filing.files)
@@ -138,25 +137,7 @@ def _row(filing: Filing, received_at: datetime, version: Guarantee | None, about
 
 
 def _sealed(filing: Filing) -> bool:
-    """A complaint about a person. Praise of one is for everybody to read."""
-    return filing.kind == "complaint" and bool(filing.about_staff)
-
-
-def _named(filing: Filing) -> list[Person]:
-    """The members of staff a sealed complaint names; first a supervisor, from whom it must be kept by another rule."""
-    typed = filing.about_staff if _sealed(filing) else ""
-    named = [p for p in people.everyone() if _says(typed, p.public_name) or _says(typed, p.name)] if typed else []
-    return sorted(named, key=lambda person: person.role != "supervisor")
-
-
-def _says(typed: str, name: str) -> bool:
-    """Whether the name stands in the text: Latin letters as whole words, Chinese needs no spaces around it."""
-    whole = rf"(?<![a-z0-9]){re.escape(_folded(name))}(?![a-z0-9])"
-    return bool(name.strip()) and re.search(whole, _folded(typed)) is not None
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return seals(filing.kind, filing.about_staff)
 
 
 def _keep_the_rest(case: Case, filing: Filing, now: datetime, who: Actor) -> None:

@@ -73,7 +73,10 @@ def _remind(held: Turn) -> None:
         ask.reminded += 1
         ask.save()
         held.note(Verb.REMIND, ask)
-        held.tell_customer("reminder", ask, once=f"reminder:{ask.id}:{ask.reminded}")
+        if held.case.email:
+            held.tell_customer("reminder", ask, once=f"reminder:{ask.id}:{ask.reminded}")
+        else:  # nobody can write to him, so somebody calls
+            held.tell_staff("call", circle.responsible(held.case), ask)
 
 
 def _end(case: Case, held: Turn, now: datetime) -> None:

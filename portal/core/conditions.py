@@ -121,7 +121,7 @@ def dismissable(facts: Facts, role: Role, given: Given) -> str:
 def lowers_openly(facts: Facts, role: Role, given: Given) -> str:
     if given.severity is None or not lowers(facts.severity, given.severity):
         return ""
-    if role not in SENIOR or _id(given) in (facts.sorted_by, facts.requested.get("less_severe")):
+    if role not in SENIOR or _id(given) in facts.first_people:
         return "second_person"
     return "" if given.body else "body_missing"
 

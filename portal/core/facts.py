@@ -137,6 +137,12 @@ class Facts:
     closes_at: datetime | None = None
     lapses_at: datetime | None = None
 
+    @property
+    def first_people(self) -> tuple[int | None, ...]:
+        """Who is no second person where the severity is lowered (DESIGN.md 4.7): whoever set it, whoever asks for less,
+        and whoever has the case and would have the longer time."""
+        return self.sorted_by, self.requested.get("less_severe"), self.owner
+
 
 @dataclass(frozen=True, slots=True)
 class Given:

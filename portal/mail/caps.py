@@ -7,7 +7,8 @@ either. And what the watch sends follows the receipt: a case whose receipt was h
 person at our end has written to that address.
 
 A mailbox that has opened a mailed link is verified: its owner wants our letters, and may cause more of them.
-Staff are told of what customers do so often in an hour, and no oftener; their queue shows the rest.
+Staff are told of what customers do so often in an hour, and no oftener; their queue shows the rest. Of a case that
+cannot wait its owner is always told, or nobody would be; and so is everybody of what a colleague did.
 """
 
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ def held(draft: Draft, now: datetime) -> Held:
         return Held(CAP if _room(draft, now) > now else None, now)
     if draft.kind in BY_THE_WATCH:
         return _of_the_watch(draft, now)
-    if draft.kind in BY_CUSTOMERS:
+    if draft.kind in BY_CUSTOMERS and not draft.must:
         moments = letters.moments((mailbox(draft.recipient),), BY_CUSTOMERS, now - HOUR)
         return Held(CAP if room_at(moments, ALERTS, now) > now else None, now)
     return Held(None, now)

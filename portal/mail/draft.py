@@ -10,7 +10,7 @@ CUSTOMER = (
 )
 STAFF = (
     *("on_call", "assigned", "to_decide", "decided", "customer_wrote", "declined", "escalated", "missed_staff"),
-    *("warned", "low_score", "bounced"),
+    *("warned", "low_score", "bounced", "call"),
 )
 ACCOUNT = ("invite", "reset")
 DESK = ("handed_over", "reviewed", "digest")  # to one of staff, and of more than one case or of his own work
@@ -36,7 +36,8 @@ LINK = "{{link}}"
 
 @dataclass(frozen=True)
 class Draft:
-    """A letter as composed. `text` holds LINK where the link goes. `once`: a second draft with it is not queued."""
+    """A letter as composed. `text` holds LINK where the link goes. `once`: a second draft with it is not queued.
+    `must`: no cap holds it back, because a colleague caused it, or because nobody else is asked to act."""
 
     kind: str
     recipient: str
@@ -45,6 +46,7 @@ class Draft:
     text: str
     case_id: int | None = None
     once: str | None = None
+    must: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from portal.store.sheet import PLAIN_LIFE
 from portal.words import case as words
 from portal.words import promise as promises
 from portal.words import text, time
+from portal.words.translated import gettext as _
 
 LANGUAGES = ("en", "zh")
 FIRST_STEPS = 3  # of a special procedure, in an alert
@@ -214,8 +215,15 @@ class _Told:
         dispute = guarantee.dispute if guarantee else None
         steps = (dispute.negotiation, dispute.arbitration, dispute.court) if dispute else ()
         return {
-            "company": guarantee.organisation.name[self.language] if guarantee else "",
+            "house": self.sender(guarantee) if guarantee else "",
             "phone": guarantee.organisation.phone if guarantee else "",
             "zone": "UTC" if self.zone is UTC else get_timezone_name(self.zone, locale=self.language),
             "ladder": [step[self.language] for step in steps],
         }
+
+    def sender(self, guarantee: Guarantee) -> str:
+        """Who writes, where they are to be found, and by which guarantee the reader can judge them; a line each."""
+        house = guarantee.organisation
+        ways = " · ".join(way for way in (house.phone, house.email) if way)
+        by = _("Guarantee %(number)s", number=guarantee.number)
+        return "\n".join(line for line in (house.name[self.language], house.address[self.language], ways, by) if line)

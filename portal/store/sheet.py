@@ -138,9 +138,10 @@ class Sheet:
         )
 
     def lapses_at(self) -> datetime | None:
-        """When a case that waits lapses: not before every reminder was sent."""
+        """When a case that waits lapses: not before every reminder was sent; never, where none can be sent and only
+        staff know whether they reached the customer."""
         ask = self.open_ask
-        if ask is None or ask.reminded < len(self.life.remind):
+        if ask is None or ask.reminded < len(self.life.remind) or not self.case.email:
             return None
         return ask.at + max(self.life.lapse, *self.life.remind)
 
@@ -198,10 +199,11 @@ class Sheet:
         return told + self.life.reopen if told else None
 
     def _sorted_by(self) -> int | None:
+        """Who of staff said how grave the case is; a change of its kind or service says nothing about that."""
         if not self.case.severity:
             return None
-        sorted_ = Event.select(Event.person).where(Event.case == self.case, Event.verb == "reclassify")
-        last = sorted_.order_by(Event.id.desc()).first()
+        said = Event.select(Event.person).where(Event.case == self.case, Event.verb.in_(("file", "reclassify")))
+        last = said.where(Event.detail.contains("severity=")).order_by(Event.id.desc()).first()
         return last.person_id if last else None
 
 

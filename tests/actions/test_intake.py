@@ -9,6 +9,7 @@ from portal.actions import intake
 from portal.actions.intake import Filing, same_words
 from portal.actions.moves import Actor
 from portal.core import reference
+from portal.core.case import Verb
 from portal.store import case as cases
 from portal.store import circle
 from portal.store.case import Case
@@ -191,6 +192,13 @@ def test_who_is_named_in_anything_but_a_complaint_may_read_it(office, kind):
     case = file(kind=kind, about_staff="Chen")
     assert not case.sealed
     assert office.agent in readers(case)
+
+
+def test_what_is_sorted_as_a_complaint_later_is_sealed_then(office):
+    case = office.file("Thu 2026-08-20 10:00", kind="praise", about_staff="Chen")
+    office.staff("Thu 2026-08-20 10:05", Verb.RECLASSIFY, office.supervisor, kind="complaint")
+    assert (office.case.sealed, office.case.about) == (True, office.agent)
+    assert readers(case) == {office.supervisor}
 
 
 def test_a_call_picked_up_too_late_is_in_the_register_and_in_the_history(office):

@@ -269,6 +269,22 @@ def test_lowering_a_severity_needs_a_second_person_and_a_reason(office):
     assert office.due("response") == "Mon 2026-08-24 10:30"
 
 
+def test_whoever_has_an_urgent_case_does_not_make_it_less_urgent_alone(office):
+    office.file("Mon 2026-08-24 10:00", urgent=True, urgent_reason="It leaks")
+    office.staff("Mon 2026-08-24 10:05", Verb.TAKE, office.supervisor)
+    with pytest.raises(Refused, match="second_person"):
+        office.staff("Mon 2026-08-24 10:10", Verb.RECLASSIFY, office.supervisor, severity="general", body="It is damp")
+
+
+def test_who_set_the_severity_is_not_forgotten_over_another_kind(office):
+    office.file("Mon 2026-08-24 10:00")
+    office.staff("Mon 2026-08-24 10:05", Verb.RECLASSIFY, office.supervisor, severity="major")
+    office.staff("Mon 2026-08-24 10:06", Verb.TAKE)
+    office.staff("Mon 2026-08-24 10:07", Verb.RECLASSIFY, service="delivery")
+    with pytest.raises(Refused, match="second_person"):
+        office.staff("Mon 2026-08-24 10:10", Verb.RECLASSIFY, office.supervisor, severity="general", body="It is damp")
+
+
 # --- later is a new round (DESIGN.md 4.8)
 
 

@@ -37,6 +37,22 @@ def sits_at_his_desk(person: Person, minutes_ago: int) -> None:
 # --- who
 
 
+def test_the_owner_is_told_however_many_there_are_in_an_hour(office):
+    owners = [urgent(office, f"Thu 2026-08-20 10:{minute:02}").owner.email for minute in range(30)]
+    letters = Letter.select().where(Letter.kind == "on_call").order_by(Letter.case)
+    told = {(letter.case_id, letter.recipient): letter.state for letter in letters}
+    first = min(case for case, _ in told)
+    assert {told[first + n, owner] for n, owner in enumerate(owners)} == {"queued"}
+    assert "cancelled" in told.values(), "whoever else may take it up reads on in the queue"
+
+
+def test_what_a_colleague_raised_is_told_to_everybody(office):
+    for minute in range(25):
+        office.file(f"Thu 2026-08-20 10:{minute:02}")
+        office.staff(f"Thu 2026-08-20 10:{minute:02}", Verb.RECLASSIFY, office.supervisor, severity="major")
+    assert {letter.state for letter in Letter.select().where(Letter.kind == "on_call")} == {"queued"}
+
+
 def test_whoever_raised_it_has_it(office):
     office.file(NOW)
     office.staff("Thu 2026-08-20 10:10", Verb.RECLASSIFY, office.colleague, severity="major")

@@ -1,7 +1,9 @@
 """The watch: verdicts once and on time, one apology, warnings, reminders, lapsing and closing by themselves."""
 
-from portal.actions import watch
-from portal.core.case import Verb
+import pytest
+
+from portal.actions import moves, watch
+from portal.core.case import Refused, Verb
 from portal.store import case as cases
 from portal.store.case import Case
 from portal.store.event import Event
@@ -127,6 +129,29 @@ def test_a_customer_who_says_nothing_is_reminded_twice_and_then_the_case_lapses(
     assert (office.case.state, office.case.outcome, office.letters()[-1]) == ("closed", "lapsed", "lapsed")
     assert office.case.due_at is None
     assert when(office.case.wake_at) == "Sun 2029-09-02 10:00"  # nothing happens before it is erased
+
+
+def test_a_customer_nobody_can_write_to_is_called_and_his_case_does_not_end_by_itself(office):
+    office.file("Mon 2026-08-24 09:00", kind="suggestion", email="", phone="13800138000")
+    office.staff("Mon 2026-08-24 10:00", Verb.TAKE)
+    office.staff("Mon 2026-08-24 10:00", Verb.ASK, body="In which colour?")
+    office.watch("Thu 2026-09-03 10:00")
+    assert office.letters("chen@example.com").count("call") == 2
+    assert (office.case.state, office.case.outcome) == ("waiting", None)
+    with pytest.raises(Refused, match="too_early"):
+        moves.move(office.case, Verb.LAPSE, moves.WATCH, at("Thu 2026-09-03 10:00"))
+
+
+def test_management_is_told_of_a_miss_where_the_promise_says_so(office):
+    admin, row = office._hire("admin", "Qian"), Guarantee.get()
+    text = row.toml.replace('escalate = "supervisor"', 'escalate = "admin"')
+    office.file("Mon 2026-08-24 10:00")
+    office.watch("Mon 2026-08-24 12:00:01")
+    assert office.letters(admin.email) == []
+    Guarantee.update(toml=text, hash="stricter").execute()
+    office.file("Mon 2026-08-24 10:00")
+    office.watch("Mon 2026-08-24 12:00:01")
+    assert office.letters(admin.email) == ["missed_staff"]
 
 
 def test_a_resolved_case_left_in_peace_closes(office):

@@ -81,6 +81,9 @@ This link is yours alone: whoever has it can read what you wrote, so please do n
 page; nobody reads mail sent to this address. Times are given in China Time.
 
 Harbour & Pine Home
+18 Haisong Road, Pudong New Area, Shanghai
+400-555-0118 · care@example.com
+Guarantee HP-2026-1
 """,
     )
 

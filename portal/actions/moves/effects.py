@@ -13,6 +13,7 @@ from portal.store import person as people
 from portal.store.case import new_link_key
 from portal.store.message import Message
 from portal.store.person import Person
+from portal.store.sealing import seal
 
 # --- what single verbs do beyond their line of the table
 
@@ -37,6 +38,7 @@ def _sort(turn: Turn, given: Given, message: Message | None) -> None:
     if given.service is not None:
         case.service, case.team = given.service, people.team_of(given.service)
     case.severity = case.severity if given.severity is None else given.severity
+    seal(case)
 
 
 def _relink(turn: Turn, given: Given, message: Message | None) -> None:

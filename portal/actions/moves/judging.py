@@ -14,6 +14,7 @@ from portal.core.rounds import Clocks, Fresh
 from portal.store import circle
 from portal.store.deadline import Breach, Deadline
 from portal.store.message import Message
+from portal.store.person import Person
 
 
 class Shift(NamedTuple):
@@ -83,8 +84,14 @@ class Judging(Telling):
         self._alert(late)
 
     def _alert(self, late: list[Deadline]) -> None:
-        told = {p.id: p for p in (*circle.above(self.case), *circle.responsible(self.case))}
+        told = {p.id: p for p in (*self._above(late), *circle.responsible(self.case))}
         self.tell_staff("missed_staff", told.values(), missed=late)
+
+    def _above(self, late: list[Deadline]) -> list[Person]:
+        """The supervisors, and the administrators where a promise says that they take a look."""
+        promises = [self.sheet.clocks.promise(deadline) for deadline in late]
+        looked_at = any(promise and promise.on_miss.escalate == "admin" for promise in promises)
+        return circle.above(self.case) + (circle.seeing(self.case, "admin") if looked_at else [])
 
     def judge_by_ruling(self) -> list[Deadline]:
         """A pause was struck: running clocks are counted without it by now, and what came in time only because of it

@@ -65,7 +65,11 @@ class Telling(Held):
         for person in () if self.quiet or news.can_wait(kind, story) else people:
             if self.who.person is None or person.id != self.who.person.id:
                 draft, once = letters.staff(kind, story, person), news.once_an_hour(kind, story, person)
-                outbox.queue(replace(draft, once=once), self.now)
+                outbox.queue(replace(draft, once=once, must=self._must(kind, person)), self.now)
+
+    def _must(self, kind: str, person: Person) -> bool:
+        """Whether this colleague is told however much he was told lately."""
+        return self.who.person is not None or (kind == "on_call" and person.id == self.case.owner_id)
 
     def tell(self, verb: Verb, given: Given, message: Message | None) -> None:
         line = MOVES[verb]

@@ -40,7 +40,7 @@ KINDS = {
             _l("Send the complaint"),
             ("wish", "urgent", "urgent_reason", "about_staff"),
             _l("Is it about one of our staff?"),
-            _l("If you write a name here, only supervisors read your complaint, and never the person you name."),
+            _l("With a name here, only supervisors and management read your complaint, and never the person you name."),
         ),
         Kind(
             "enquiry",

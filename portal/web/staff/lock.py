@@ -263,4 +263,5 @@ def inside(path: str | None) -> str:
 
 
 def _told(why: str) -> str:
-    return render_template("staff/door/refused.html", why=why, typed=errors.typed())
+    frame = "staff_base.html" if why == "role" else "base.html"
+    return render_template("staff/door/refused.html", frame=frame, why=why, typed=errors.typed())

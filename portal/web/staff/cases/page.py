@@ -295,8 +295,7 @@ def _gives_time(folder: Folder) -> bool:
 
 
 def _lowers(folder: Folder) -> bool:
-    set_by = (folder.facts.sorted_by, folder.facts.requested.get("less_severe"))
-    return folder.person.role in ("supervisor", "admin") and folder.person.id not in set_by
+    return folder.person.role in ("supervisor", "admin") and folder.person.id not in folder.facts.first_people
 
 
 SENSIBLE = {
