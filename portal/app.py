@@ -61,7 +61,8 @@ def create_app(**settings: object) -> Flask:
     """The site with its settings: those given here, else those of the environment. Raises ConfigRefused."""
     app = Flask("portal", root_path=str(ROOT), static_folder="static", template_folder="templates")
     app.config.from_mapping(config.load(**settings).flask())
-    app.config.from_mapping(CLOCK=read_clock, OWN_CLOCK=read_own_clock, BABEL_TRANSLATION_DIRECTORIES=TRANSLATIONS)
+    app.config.from_mapping(CLOCK=read_clock, OWN_CLOCK=read_own_clock)
+    app.config.from_mapping(VERSION=VERSION, BABEL_TRANSLATION_DIRECTORIES=TRANSLATIONS)
     app.config["WORDING"] = wording.load(app.config["KEPT"].letters_toml)
     open_database(app.config["KEPT"].database_url)
     _trust_proxies(app)

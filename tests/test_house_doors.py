@@ -20,6 +20,7 @@ PUBLIC = {
     "/accessibility",
     "/healthz",
     "/readyz",
+    "/metrics",  # opened by METRICS_TOKEN, and not there without it
     "/robots.txt",
     "/.well-known/security.txt",
     "/favicon.ico",

@@ -24,6 +24,7 @@ REFUSALS = [
     ("GET", "/guarantee.json", 200),
     ("GET", "/healthz", 200),
     ("GET", "/readyz", 200),
+    ("GET", "/metrics", 404),
     ("OPTIONS", "/find", 200),
 ]
 

@@ -15,6 +15,7 @@ from portal.store.bulletin import Bulletin, BulletinCase
 from portal.store.case import Case
 from portal.store.db import db as store
 from portal.store.db import is_sqlite
+from portal.store.gauges import open_cases, troubled_letters, underway, waiting_mail
 from portal.store.incident import Incident
 from portal.store.person import Person
 from portal.store.queue import VIEWS, Place, Wanted
@@ -113,6 +114,12 @@ def test_nor_does_one_that_is_narrowed(agent, work, narrowed):
 def test_the_watch_reads_what_is_due_and_not_what_is_open(seeded, work):
     assert work(lambda: cases.to_wake(NOW, 50)) <= MOST
     assert work(cases.next_wake) <= MOST
+
+
+def test_a_monitor_that_asks_all_day_reads_no_more_than_it_is_said_to_count(seeded, work):
+    for read in (lambda: open_cases(NOW), underway, troubled_letters, waiting_mail):
+        assert work(read) <= MOST
+    assert work(lambda: open_cases(NOW, most=5)) < work(lambda: open_cases(NOW, most=OPEN))
 
 
 @pytest.mark.parametrize("words", ["退款", "没有的词", "table leg", "A00000017", "c17@example.com"])
