@@ -118,7 +118,7 @@ MOVES: dict[Verb, Move] = {
         answers="accepted",
         letter="agreed",
         starts="agreed",
-        when=only_if.on_a_plan,
+        when=only_if.on_a_plan_in_time,
     ),
     Verb.DECLINE: Move(
         CUSTOMER,

@@ -27,6 +27,12 @@ def on_a_plan(facts: Facts, now: datetime) -> str:
     return "" if facts.asking == "plan" else "no_plan_open"
 
 
+def on_a_plan_in_time(facts: Facts, now: datetime) -> str:
+    """What is agreed is promised for the plan's date, and nobody promises anything for a date that has passed."""
+    too_old = facts.plan_by is not None and facts.plan_by <= now
+    return on_a_plan(facts, now) or ("plan_too_old" if too_old else "")
+
+
 def can_reopen(facts: Facts, now: datetime) -> str:
     if facts.outcome == "duplicate":
         return "joined"

@@ -105,12 +105,12 @@ UNASKED = frozenset({"praise"})  # whoever praises asked for nothing, so nobody 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All the table needs to know of a case. `asking` is "question", "plan" or "" ; `plan` is the answer to the cycle's
-    last plan: "" none was made, "open", "accepted", "declined" or another; moments are aware, None = not. `imported`:
-    what was said then is taken as it was said. `contestable` are the waiting times (by their question or plan) the
-    customer may still disagree with, `contested` those nobody has ruled on, each with who asked; `struck`: our clocks
-    run though we wait. `running` are the targets of this cycle with a clock, each with its latest moment (None: it
-    stands still); `requested` is what waits for a second person, each with who asked for it; `steps` are those of the
-    special procedure such a case opens; `incident` is what the case hangs on."""
+    last plan: "" none was made, "open", "accepted", "declined" or another; `plan_by` is the date it names; moments are
+    aware, None = not. `imported`: what was said then is taken as it was said. `contestable` are the waiting times (by
+    their question or plan) the customer may still disagree with, `contested` those nobody has ruled on, each with who
+    asked; `struck`: our clocks run though we wait. `running` are the targets of this cycle with a clock, each with its
+    latest moment (None: it stands still); `requested` is what waits for a second person, each with who asked for it;
+    `steps` are those of the special procedure such a case opens; `incident` is what the case hangs on."""
 
     state: State
     kind: str = "complaint"
@@ -118,6 +118,7 @@ class Facts:
     outcome: str | None = None
     asking: str = ""
     plan: str = ""
+    plan_by: datetime | None = None
     broken: bool = False
     escalated: bool = False
     answered: bool = False
@@ -156,7 +157,7 @@ class Given:
     service: str | None = None
     severity: str | None = None
     target: str = ""
-    round: int = 0  # which of several rounds of the target; 0 is any
+    round: int = 0  # which round of the target, by its id; 0 is any
     pause: int | None = None  # the question or plan whose waiting time it is about
     at: datetime | None = None
     person: object = None  # whom a case is assigned to

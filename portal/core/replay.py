@@ -11,14 +11,13 @@ from datetime import datetime
 
 from portal.core import rounds
 from portal.core.calendar import WorkingCalendar
-from portal.core.facts import NOT_AS_IT_SEEMED, OPEN, Verb
+from portal.core.facts import OPEN, Verb
 from portal.core.figures import NOT_CASES
 from portal.core.history import History, Line, Said
 from portal.core.promise import Promise
-from portal.core.rounds import Clocks, Fresh
+from portal.core.rounds import LOGGED, Clocks, Fresh
 from portal.core.terms import Guarantee
 
-LOGGED = ("attended", "remedy", "follow_up")  # met by what staff note, not by a message
 NOT_NOTED = "not_noted"  # why one of these is void where nobody was asked to note it
 
 
@@ -110,6 +109,7 @@ class Replay:
         self.now = history.received_at
         self.rounds: list[Rehearsed] = []
         self.asks: list[Ask] = []
+        self.ended: str | None = None  # what the case ended as, if it is closed without an answer
         self.plan_until: datetime | None = None  # when the cycle's last plan is to be carried out
         self.said = {one.id: one for one in history.said}
         self._stored = {(one.cycle, one.target, one.round): one for one in history.judged}
@@ -177,21 +177,32 @@ class Replay:
         if not targets:
             return
         at = self._when(line)
-        for round in [one for one in rounds.late(self.rounds, self.case.cycle) if one.target in targets]:
+        due = [*rounds.late(self.rounds, self.case.cycle), *rounds.running(self.rounds)]
+        done = [one for one in due if one.target in targets and self._is_meant(one, line, at)]
+        for round in done:
             round.met_at = at
-            self._repeat(round, line)
-        for round in [one for one in rounds.running(self.rounds) if one.target in targets]:
-            round.met_at, round.due_at = at, self.clocks.unpaused(self.now).due(round)
-            self._verdict(round, rounds.verdict(round))
-            self._repeat(round, line)
+            if round.verdict is None:
+                self._judge_met(round)
+        self._repeat(done, line)
+
+    def _is_meant(self, round: Rehearsed, line: Line, at: datetime) -> bool:
+        """Of several remedies each is entered by itself; which one it was, the round tells that it stands for."""
+        same = self._stored.get((round.cycle, round.target, round.round)) if line.verb == Verb.LOG else None
+        return same is None or same.met_at == at
+
+    def _judge_met(self, round: Rehearsed) -> None:
+        round.due_at = self.clocks.unpaused(self.now).due(round)
+        self._verdict(round, rounds.verdict(round))
+        if round.verdict == "broken":
+            self._owe(round)
 
     def _when(self, line: Line) -> datetime:
         """When it was done: what staff note has a moment of its own."""
         noted = self._logged.get(line.detail) if line.verb == Verb.LOG else None
         return noted.popleft() if noted else line.at
 
-    def _repeat(self, round: Rehearsed, line: Line) -> None:
-        if line.state in OPEN:
+    def _repeat(self, done: Iterable[Rehearsed], line: Line) -> None:
+        for round in {one.target: one for one in done}.values() if line.state in OPEN else ():
             self.start(rounds.repeated(round, self.clocks, self.now))
 
     def _verdict(self, round: Rehearsed, verdict: str, reason: str | None = None) -> None:
@@ -201,13 +212,13 @@ class Replay:
         """What runs is void; what was judged before the case proved to be none is set aside."""
         for round in rounds.running(self.rounds):
             self._verdict(round, "void", reason)
-        if reason in NOT_CASES:
-            for round in self.rounds:
-                round.reason = reason if round.verdict in ("kept", "broken") else round.reason
+        self.ended = reason
+        for round in self.rounds if reason in NOT_CASES else ():
+            round.reason = (round.reason or reason) if round.verdict in ("kept", "broken") else round.reason
 
     def lift(self) -> None:
         """Restored: what was void because the case seemed to be none runs again, what was set aside counts again."""
-        for round in [one for one in self.rounds if one.reason in NOT_AS_IT_SEEMED]:
+        for round in rounds.lifted(self.rounds, self.ended, self.case.cycle):
             round.reason = None
             if round.verdict == "void":
                 round.verdict = round.judged_at = None

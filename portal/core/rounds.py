@@ -17,6 +17,7 @@ from portal.core.terms import Guarantee
 Pauses = Sequence[tuple[datetime, datetime | None]]
 
 AT_RECEIPT = ("attended", "response", "progress", "plan", "resolution")
+LOGGED = ("attended", "remedy", "follow_up")  # met by an entry of staff, not by a message (DESIGN.md 5.2)
 PROMISED = ("promise", "repeat", "decline", "score")  # judged as the promise; the others are dates we gave afterwards
 FIXED = ("extended", "agreed", "given")  # a date somebody named, never recounted
 WARNINGS = (50, 80)  # percent of the running time at which staff are told
@@ -32,6 +33,7 @@ class Round(Protocol):
     due_at: datetime | None
     met_at: datetime | None
     verdict: str | None
+    reason: str | None
     ruling: str | None
     warned: int
 
@@ -236,10 +238,56 @@ def whole(moment: datetime) -> datetime:
     return moment.replace(microsecond=0) + timedelta(seconds=bool(moment.microsecond))
 
 
-def late(rounds: Iterable[Round], cycle: int) -> list[Round]:
-    """What was missed in this cycle, with no round after it, and not done since. A call nobody picked up is over."""
-    last = {r.target: r for r in rounds if r.cycle == cycle}
-    return [r for r in last.values() if r.verdict == "broken" and r.met_at is None and r.target != "attended"]
+def late(rounds: Sequence[Round], cycle: int) -> list[Round]:
+    """What was missed in this cycle, with no round after it, and not done since. A call nobody picked up is over; a
+    remedy is owed until it is given, in whatever cycle it was promised."""
+    last = {r.target: r for r in rounds if r.cycle == cycle and r.target not in ("attended", "remedy")}
+    for remedy in missed_remedies(rounds):
+        last[remedy.cycle, remedy.round] = [remedy, *_later_dates(remedy, rounds)][-1]
+    return list({id(r): r for r in last.values() if r.verdict == "broken" and r.met_at is None}.values())
+
+
+def missed_remedies(rounds: Iterable[Round]) -> list[Round]:
+    """What was promised for a miss, missed itself, and not given since."""
+    return [r for r in rounds if r.target == "remedy" and _is_undone(r) and r.verdict == "broken"]
+
+
+def to_enter(rounds: Sequence[Round]) -> list[Round]:
+    """Of what is owed, what staff enter when it is done, each thing once: a later date for it is met with it."""
+    mine = [r for r in rounds if r.target in LOGGED]
+    undone = {(r.cycle, r.target) for r in mine if _is_undone(r)}
+    return [r for r in mine if _is_undone(r) or (r.cycle, r.target) not in undone]
+
+
+def met_with(done: Round, rounds: Sequence[Round]) -> list[Round]:
+    """The dates we gave afterwards that are met once this is done: those that nothing else is owed by."""
+    others = [r.round for r in rounds if r is not done and _same(r, done) and _is_undone(r)]
+    return [date for date in _later_dates(done, rounds) if not any(other < date.round for other in others)]
+
+
+def _later_dates(round: Round, rounds: Iterable[Round]) -> list[Round]:
+    """The dates that were given for it after a miss, or by extension, and are not met."""
+    later = (r for r in rounds if _same(r, round) and r.round > round.round and r.because not in PROMISED)
+    return [r for r in later if _is_unmet(r)]
+
+
+def _is_undone(round: Round) -> bool:
+    return round.because in PROMISED and _is_unmet(round)
+
+
+def _is_unmet(round: Round) -> bool:
+    return round.met_at is None and round.verdict in (None, "broken")
+
+
+def _same(one: Round, other: Round) -> bool:
+    return (one.cycle, one.target) == (other.cycle, other.target)
+
+
+def lifted(rounds: Iterable[Round], outcome: str | None, cycle: int) -> list[Round]:
+    """What counts again once a case that had ended so is restored: what was set aside by that, and what it made void in
+    this cycle. What an ending before it made void stays so."""
+    meant = [r for r in rounds if r.reason is not None and r.reason == outcome]
+    return [r for r in meant if r.verdict != "void" or r.cycle == cycle or r.target in ("remedy", "follow_up")]
 
 
 def signpost(rounds: Iterable[Round], late: Iterable[Round] = ()) -> datetime | None:

@@ -17,7 +17,7 @@ from portal.store.person import Person
 from portal.store.prepared import Prepared
 
 SOON, MAJOR = timedelta(minutes=30), "severity=major"
-_IS_MAJOR = SQL("t1.severity = 'major' and t1.closed_at is null")  # to the letter as the small index of them says it
+_IS_MAJOR = SQL("severity = 'major' and closed_at is null")  # to the letter as the small index of them says it
 MANY = 99  # more than so many are not counted
 SHOWN, AT_MOST = 200, 5000
 
@@ -48,18 +48,20 @@ def requested(person: Person) -> list[Message]:
 
 
 def count(person: Person, now: datetime) -> int:
-    """How many things wait, each sort counted no further than MANY + 1, in two short queries: every page asks it."""
-    return sum(_counts(person.role).first(person.id)) + len(not_begun(person, now))
+    """How many things wait, each sort counted no further than MANY + 1, in one query: every page asks it. Only where a
+    major case may be among them, a second one looks whether it has a procedure."""
+    *waiting, untouched = _counts(person.role).first(person.id, _since(now))
+    return sum(waiting) + (len(not_begun(person, now)) if untouched else 0)
 
 
 @cache
 def _counts(role: str) -> Prepared:
-    return Prepared(lambda person_id: _counted(Person(id=person_id, role=role)))
+    return Prepared(lambda person_id, since: _counted(Person(id=person_id, role=role), since))
 
 
-def _counted(person: Person) -> Select:
+def _counted(person: Person, since: int) -> Select:
     messages = [Message.select(Message.id).join(Case).where(*which, visible_to(person)) for which in _MESSAGES]
-    sorts = (*messages, register.waiting(person))
+    sorts = (*messages, register.waiting(person), Case.select(Case.id).where(*_untouched(person, since)))
     counts = [Case.select(fn.COUNT(SQL("1"))).from_(rows.limit(MANY + 1)) for rows in sorts]
     return Select((), counts).bind(db).tuples()
 
@@ -67,27 +69,28 @@ def _counted(person: Person) -> Select:
 def not_begun(person: Person, now: datetime) -> list[Case]:
     """The major cases of which nobody has ticked a step of the special procedure for half an hour, the promise due
     first at the start; each with its owner."""
-    rows = _majors(person.role)(person.id, int((now - SOON).timestamp()))
-    return [case for case in rows if _has_a_procedure(case)]
-
-
-@cache
-def _majors(role: str) -> Prepared:
-    return Prepared(lambda person_id, since: _untouched(Person(id=person_id, role=role), since))
-
-
-def _untouched(person: Person, since: int) -> Select:
-    """The open cases that were major already then, and have no step ticked."""
-    lines = Event.select(SQL("1")).where(Event.case == Case.id)
-    became = lines.where(Event.verb.in_(("file", "reclassify")), Event.detail.contains(MAJOR), Event.at <= since)
     rows = (
         Case.select(Case, Guarantee, Person)
         .left_outer_join(Guarantee, on=(Case.guarantee == Guarantee.id))
         .switch(Case)
         .left_outer_join(Person, on=(Case.owner == Person.id))
-        .where(_IS_MAJOR, visible_to(person), fn.EXISTS(became), ~fn.EXISTS(lines.where(Event.verb == "step")))
+        .where(*_untouched(person, _since(now)))
+        .order_by(Case.due_at.is_null(), Case.due_at, Case.id)
+        .limit(SHOWN)
     )
-    return rows.order_by(Case.due_at.is_null(), Case.due_at, Case.id).limit(SHOWN)
+    return [case for case in rows if _has_a_procedure(case)]
+
+
+def _since(now: datetime) -> int:
+    """Major from then on is major for half an hour."""
+    return int((now - SOON).timestamp())
+
+
+def _untouched(person: Person, since: int) -> tuple:
+    """The open cases that were major already then, and have no step ticked."""
+    lines = Event.select(SQL("1")).where(Event.case == Case.id)
+    became = lines.where(Event.verb.in_(("file", "reclassify")), Event.detail.contains(MAJOR), Event.at <= since)
+    return _IS_MAJOR, visible_to(person), fn.EXISTS(became), ~fn.EXISTS(lines.where(Event.verb == "step"))
 
 
 def _has_a_procedure(case: Case) -> bool:

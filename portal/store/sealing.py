@@ -28,6 +28,7 @@ def seal(case: Case) -> None:
     if seals(case.kind, about_staff):
         named = named_in(about_staff)
         case.sealed, case.about = True, named[0] if named else None
+        case.save()  # at once: whoever is told of this very turn is looked up by it
         cases.name(case, named)
 
 

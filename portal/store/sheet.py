@@ -117,6 +117,7 @@ class Sheet:
             outcome=case.outcome,
             asking=ask.type if ask else "",
             plan=(plan.answer or "open") if plan else "",
+            plan_by=plan.by_when if plan else None,
             broken=any((r.ruling or r.verdict) == "broken" for r in mine),
             escalated=any(mark.type == "escalation" for mark in self._of_this_cycle()),
             answered=self.answer is not None,
@@ -180,15 +181,20 @@ class Sheet:
         return [mark for mark in self.marks if mark.at >= self.case.cycle_at]
 
     def late(self) -> list[Deadline]:
-        """What was missed in this cycle and is still not done; what ended otherwise, or was erased, owes nothing."""
-        if self.case.outcome in ENDED_OTHERWISE or self.case.erased_at:
-            return []
-        return [r for r in rounds.late(self.rounds, self.case.cycle) if r.ruling != "kept"]
+        """What was missed and is still not done."""
+        missed = rounds.late(self.rounds, self.case.cycle) if self._owes else []
+        return [r for r in missed if r.ruling != "kept"]
 
     def owed(self) -> list[Deadline]:
         """What is entered when it is done, and is not yet."""
-        owed = [*rounds.running(self.rounds), *self.late()]
-        return [r for r in owed if r.target in ("attended", "remedy", "follow_up")]
+        given_late = rounds.missed_remedies(self.rounds) if self._owes else []
+        undone = {r.id: r for r in (*rounds.running(self.rounds), *self.late(), *given_late)}
+        return rounds.to_enter(list(undone.values()))
+
+    @property
+    def _owes(self) -> bool:
+        """What ended otherwise, or was erased, owes nothing for what it missed."""
+        return self.case.outcome not in ENDED_OTHERWISE and not self.case.erased_at
 
     def _told_at(self) -> datetime | None:
         outcomes = [mark for mark in self.marks if mark.type == "outcome"]

@@ -198,6 +198,9 @@ REFUSALS = {  # to the customer
     "not_yours": _l("Only our staff can do this."),
     "wrong_state": _l("The case has moved on since you opened this page, so this is not possible any more."),
     "no_plan_open": _l("There is no plan waiting for your decision any more."),
+    "plan_too_old": _l(
+        "The date of this plan passed while it waited for you. If you still want it, write to us: you get a new date."
+    ),
     "another_plan": _l("We have proposed another plan since you opened this page. Please read it, then decide."),
     "joined": _l("This case goes on together with another one. Write to us here, and we answer you here."),
     "not_a_case": _l("We did not take this for a case of a customer. If that is wrong, write to us here."),

@@ -201,6 +201,14 @@ def test_what_is_sorted_as_a_complaint_later_is_sealed_then(office):
     assert readers(case) == {office.supervisor}
 
 
+def test_whom_it_names_is_not_told_of_it_in_the_very_turn_that_seals_it(office):
+    case = office.file("Thu 2026-08-20 10:00", kind="praise", about_staff="Chen")
+    sorted_as = {"kind": "complaint", "severity": "urgent"}
+    office.staff("Thu 2026-08-20 10:05", Verb.RECLASSIFY, office.agent, **sorted_as)
+    assert office.case.owner == office.supervisor
+    assert Letter.select().where(Letter.case == case, Letter.recipient == "chen@example.com").count() == 0
+
+
 def test_a_call_picked_up_too_late_is_in_the_register_and_in_the_history(office):
     spoke = at("Mon 2026-08-24 10:00")
     call = Filing("a" * 32, "complaint", "The table came with a broken leg", channel="phone", phone="13800138000")

@@ -380,3 +380,37 @@ def test_a_mistyped_address_is_corrected_and_the_receipt_goes_out_again(office):
     office.file("Mon 2026-08-24 10:00", email="il@example.com")
     handling.act(office.case, Verb.CORRECT, office.agent, at("Mon 2026-08-24 11:00"), Given(email="li@example.com"))
     assert (Case.get_by_id(office.id).email, office.letters()) == ("li@example.com", ["received"])
+
+
+def test_a_promise_that_repeats_goes_on_once_though_it_was_given_more_time(office):
+    office.file("Mon 2026-08-24 10:00")
+    office.respond("Mon 2026-08-24 10:20")
+    later = {"target": "progress", "by_when": "Mon 2026-08-31 10:00", "body": "The ship is late"}
+    office.staff("Tue 2026-08-25 10:00", Verb.EXTEND, office.supervisor, **later)
+    said = {"body": "On its way", "next_step": "It lands", "by_when": "Mon 2026-12-28 10:00"}
+    office.staff("Wed 2026-08-26 10:00", Verb.PROGRESS, **said)
+    assert [row[2] for row in office.rounds("progress")] == ["promise", "extended", "repeat"]
+
+
+def test_nobody_agrees_to_a_date_that_has_passed(office):
+    """What would be promised so would be broken in the same second."""
+    office.file("Thu 2026-08-20 10:00")
+    office.propose("Thu 2026-08-20 11:00", by_when="Fri 2026-08-21 18:00")
+    with pytest.raises(Refused, match="plan_too_old"):
+        office.customer("Mon 2026-08-24 10:00", Verb.ACCEPT)
+    office.customer("Mon 2026-08-24 10:01", Verb.REPLY, "Yes, please do")
+    assert office.case.state == "in_progress"
+    assert office.rounds("plan")[-1][4] == "kept"
+
+
+def test_restoring_a_case_brings_back_nothing_of_an_earlier_cycle(office):
+    other = office.file("Thu 2026-08-20 09:00", body="Another")
+    office.file("Thu 2026-08-20 10:00")
+    office.staff("Thu 2026-08-20 10:10", Verb.DISMISS, outcome="not_ours", body="Ask the town hall")
+    office.customer("Thu 2026-08-20 10:20", Verb.NOT_SOLVED, "But it is yours")
+    office.respond("Thu 2026-08-20 10:30")
+    office.staff("Mon 2026-08-24 10:00", Verb.MERGE, other=other)
+    office.staff("Mon 2026-08-24 10:10", Verb.RESTORE, office.supervisor)
+    office.watch("Mon 2026-08-24 10:11")
+    assert {row[4] for row in office.rounds(cycle=1)} == {"void"}
+    assert "void" not in {row[4] for row in office.rounds(cycle=2)}

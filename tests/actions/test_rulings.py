@@ -296,3 +296,13 @@ def test_what_is_parted_again_is_told_so_and_not_that_it_was_closed_by_mistake(o
     text = Letter.get(Letter.kind == "reopened").text
     assert "had been joined with another one" in text
     assert "by mistake" not in text
+
+
+def test_more_time_for_one_promise_does_not_answer_who_asked_for_another(office):
+    office.file("Thu 2026-08-20 10:00")
+    office.staff("Thu 2026-08-20 10:10", Verb.TAKE)
+    asked = {"target": "resolution", "by_when": "Mon 2026-09-14 10:00", "body": "The wood must dry"}
+    office.staff("Thu 2026-08-20 10:20", Verb.MORE_TIME, **asked)
+    given = {"target": "plan", "by_when": "Mon 2026-08-31 10:00", "body": "We look into it"}
+    office.staff("Thu 2026-08-20 10:30", Verb.EXTEND, office.supervisor, **given)
+    assert "more_time" in Sheet(office.case).facts().requested

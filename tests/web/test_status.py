@@ -63,6 +63,17 @@ def test_a_date_we_gave_says_what_happens_then_once_the_page_is_opened(customer,
     assert said in words(customer.open())
 
 
+def test_a_plan_whose_date_has_passed_is_asked_for_again_and_not_accepted(customer, office):
+    to_waiting_on_a_plan(office)
+    customer.clock("Mon 2026-08-31 10:00")
+    page = customer.open()
+    assert "The date of this plan passed while it waited for you." in words(page)
+    assert "/accept" not in page.text
+    assert "The date of this plan passed" in words(customer.send("accept"))
+    customer.send("reply", body="Yes, please")
+    assert office.case.state == "in_progress"
+
+
 def test_the_page_is_kept_by_no_cache_and_no_search_engine(customer, office):
     filed(office)
     for response in (customer.look(), customer.open(), customer.client.get("/s/nothing")):

@@ -51,7 +51,10 @@ def _correct(turn: Turn, given: Given, message: Message | None) -> None:
 
 
 def _log(turn: Turn, given: Given, message: Message | None) -> None:
-    turn.meet((given.target,), None, at=given.at, only=given.round)
+    meant = [r for r in turn.sheet.owed() if r.target == given.target and given.round in (0, r.id)]
+    if not meant:
+        raise Refused(Verb.LOG, "nothing_to_log")
+    turn.enter(meant, given.at)
     if given.target == "remedy":
         register.remedied(turn.case, [r.id for r in turn.sheet.rounds if r.target == "remedy" and r.met_at], given.at)
         turn.tell_customer("remedied")
@@ -105,7 +108,9 @@ def _rule(turn: Turn, given: Given, message: Message) -> None:
 def _extend(turn: Turn, given: Given, message: Message) -> None:
     """The letter names the round that is given more time; the one that gives it begins after this."""
     turn.concerned = [r for r in rounds.running(turn.sheet.rounds) if r.target == given.target]
-    _decide(turn, "more_time", "granted")
+    request = turn.sheet.requests.get("more_time")
+    if request and event.detail_of(request) == given.target:
+        _decide(turn, "more_time", "granted")
 
 
 def _refuse(turn: Turn, given: Given, message: Message) -> None:

@@ -27,11 +27,13 @@ class Shift(NamedTuple):
 class Judging(Telling):
     """Every running clock is counted from its own start; what is judged stands.
 
-    `shifts` are the moments this verb moved; `clocks_before`, how it was counted before a supervisor ruled.
+    `shifts` are the moments this verb moved; `clocks_before`, how it was counted before a supervisor ruled; `ended`,
+    the outcome the case had before.
     """
 
     shifts: Sequence[Shift] = ()
     clocks_before: Clocks | None = None
+    ended: str | None = None
 
     def judge(self) -> list[Deadline]:
         """Write the verdict of every round whose moment has passed; one apology for all of them."""
@@ -57,11 +59,11 @@ class Judging(Telling):
     def _owe(self, deadline: Deadline) -> None:
         """What a broken promise begins: a new date, unless there is one already, and its remedy."""
         dated = rounds.is_extended(deadline, self.sheet.rounds)
-        sheet = self.sheet
+        sheet, before = self.sheet, len(self.sheet.rounds)
         self.start(rounds.after_a_miss(deadline, sheet.clocks, sheet.selected, self.now, dated))
-        last = sheet.rounds[-1]
-        if last.target == "remedy" and last.start_at == self.now:
-            Breach.update(owed=last).where(Breach.deadline == deadline).execute()
+        for begun in sheet.rounds[before:]:
+            if begun.target == "remedy" and begun.because in rounds.PROMISED:
+                Breach.update(owed=begun).where(Breach.deadline == deadline).execute()
 
     def _register(self, deadline: Deadline) -> None:
         """A broken promise enters the register and the history."""
@@ -159,28 +161,37 @@ class Judging(Telling):
             )
             self.sheet.rounds.append(deadline)
 
-    def meet(self, targets: Iterable[str], message: Message | None, at: datetime | None = None, only: int = 0) -> None:
-        """What a message or an entry of staff meets: every open round of these targets, or `only` one of them."""
-        self.make_good(targets, message, at, only)
-        met = [d for d in rounds.running(self.sheet.rounds) if d.target in targets and only in (0, d.round)]
-        for deadline in met:
-            deadline.met_at, deadline.message = at or self.now, message
-            # A target met while its clock stands still ends the pause for this deadline (DESIGN.md 4.6).
-            deadline.due_at = self.sheet.clocks.unpaused(self.now).due(deadline)
-            self._verdict(deadline, rounds.verdict(deadline))
-            if deadline.verdict == "broken":  # entered late in the same step: nobody has judged it before
-                self._register(deadline)
-            self._repeat(deadline)
+    def meet(self, targets: Iterable[str], message: Message | None) -> None:
+        """What a message meets: every open round of these targets, and what was missed of them."""
+        due = [*self.sheet.late(), *rounds.running(self.sheet.rounds)]
+        self._done([d for d in due if d.target in targets], self.now, message)
 
-    def make_good(self, targets: Iterable[str], message: Message | None, at: datetime | None, only: int = 0) -> None:
-        """What was missed for good and is done at last: its verdict stands, but nobody owes it any more."""
-        for deadline in [d for d in self.sheet.late() if d.target in targets and only in (0, d.round)]:
-            deadline.met_at, deadline.message = at or self.now, message
-            deadline.save()
-            self._repeat(deadline)
+    def enter(self, meant: Iterable[Deadline], at: datetime) -> None:
+        """What staff say was done then, each thing with whatever later date was given for it."""
+        for one in meant:
+            self._done([one, *rounds.met_with(one, self.sheet.rounds)], at)
 
-    def _repeat(self, deadline: Deadline) -> None:
-        if self.case.state in core.OPEN:
+    def _done(self, done: Sequence[Deadline], at: datetime, message: Message | None = None) -> None:
+        """What was missed for good keeps its verdict, but nobody owes it any more."""
+        for deadline in done:
+            deadline.met_at, deadline.message = at, message
+            if deadline.verdict is None:
+                self._judge_met(deadline)
+            else:
+                deadline.save()
+        self._repeat(done)
+
+    def _judge_met(self, deadline: Deadline) -> None:
+        # A target met while its clock stands still ends the pause for this deadline (DESIGN.md 4.6).
+        deadline.due_at = self.sheet.clocks.unpaused(self.now).due(deadline)
+        self._verdict(deadline, rounds.verdict(deadline))
+        if deadline.verdict == "broken":  # entered late in the same step: nobody has judged it before
+            self._register(deadline)
+            self._owe(deadline)
+
+    def _repeat(self, done: Iterable[Deadline]) -> None:
+        """The next round of each promise that repeats: one, though an extended round was met with the one before."""
+        for deadline in {d.target: d for d in done}.values() if self.case.state in core.OPEN else ():
             self.start(rounds.repeated(deadline, self.sheet.clocks, self.now))
 
     def void(self, reason: str | None) -> None:
@@ -188,11 +199,11 @@ class Judging(Telling):
         for deadline in rounds.running(self.sheet.rounds):
             self._verdict(deadline, "void", reason)
         if reason in NOT_CASES:
-            self._mark([d for d in self.sheet.rounds if d.verdict in ("kept", "broken")], reason)
+            self._mark([d for d in self.sheet.rounds if d.verdict in ("kept", "broken") and not d.reason], reason)
 
     def lift(self) -> None:
         """Restored: what was void because the case seemed to be none runs again; what was set aside counts again."""
-        seemed = [d for d in self.sheet.rounds if d.reason in core.NOT_AS_IT_SEEMED]
+        seemed = rounds.lifted(self.sheet.rounds, self.ended, self.case.cycle)
         for deadline in seemed:
             if deadline.verdict == "void":
                 deadline.verdict = deadline.judged_on = None

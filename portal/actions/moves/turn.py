@@ -54,7 +54,7 @@ class Turn(Judging):
 
     def set_state(self, moved: core.Moved) -> None:
         case = self.case
-        case.state, case.outcome = moved.state, moved.outcome
+        self.ended, case.state, case.outcome = case.outcome, moved.state, moved.outcome
         if moved.state == State.CLOSED:
             case.closed_at = case.closed_at or self.now
         elif moved.state in core.OPEN:

@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 
 from portal.core.clock import Clock
 from portal.core.promise import Within
-from portal.core.rounds import FIXED, PROMISED
+from portal.core.rounds import FIXED, LOGGED, PROMISED
 from portal.mail.letters import zone_of
 from portal.store.deadline import Deadline
 from portal.store.message import Message
@@ -15,7 +15,6 @@ from portal.words import case as words
 from portal.words import promise, text, time
 from portal.words.translated import gettext as _
 
-LOGGED = ("attended", "remedy", "follow_up")  # met by an entry of staff, not by a message
 RUNNING = ("running", "paused", "late")
 
 
@@ -198,9 +197,10 @@ def _owed_for(deadline: Deadline, sheet: Sheet, staff: bool) -> str:
     """Of a remedy: what it is, and for which miss."""
     breach = sheet.remedies.get(deadline.id) if deadline.target == "remedy" else None
     missed = next((r for r in sheet.rounds if breach and r.id == breach.deadline_id), None)
-    if missed is None:
+    promised = sheet.clocks.promise(missed) if missed else None
+    if promised is None:
         return ""
-    said = promise.sentence(sheet.clocks.promise(missed), staff)
+    said = promise.sentence(promised, staff)
     if not _remedy(missed, sheet):
         return _("Owed because we missed this: “%(promise)s”", promise=said)
     return _("%(remedy)s, because we missed this: “%(promise)s”", remedy=_remedy(missed, sheet), promise=said)

@@ -142,7 +142,7 @@ class LogForm(VerbForm):
         target = str(words.STAFF_TARGETS[owed.target])
         breach = self.folder.sheet.remedies.get(owed.id)
         named = _("%(what)s: %(about)s", what=target, about=breach.remedy) if breach and breach.remedy else target
-        return (f"{owed.target}.{owed.round}" if by_round else owed.target), named
+        return (f"{owed.target}.{owed.id}" if by_round else owed.target), named
 
     def given(self):
         target, _dot, number = self.target.data.partition(".")

@@ -7,7 +7,7 @@ import pytest
 
 from portal.core.case import Verb
 from portal.store.case import Case
-from portal.store.deadline import Breach
+from portal.store.deadline import Breach, Deadline
 from portal.store.event import Event
 from portal.store.file import File
 from portal.store.message import Message
@@ -288,7 +288,8 @@ def test_two_remedies_are_told_apart_and_entered_one_by_one(page, office, clock)
     seen = words(wang.look())
     assert "because we missed this: “A person replies to the customer within 2 working hours.”" in seen
     assert "because we missed this: “The customer gets a handling plan within 48 hours.”" in seen
-    wang.do("log", target="remedy.2", at="2026-08-24T09:30")
+    second = Deadline.get(Deadline.target == "remedy", Deadline.round == 2)
+    wang.do("log", target=f"remedy.{second.id}", at="2026-08-24T09:30")
     assert [row[4] for row in office.rounds("remedy")] == [None, "kept"]
     given = {breach.owed.round: breach.remedied_at is not None for breach in Breach.select() if breach.remedy}
     assert given == {1: False, 2: True}
