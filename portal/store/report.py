@@ -1,14 +1,16 @@
 """What a report tells besides the scorecard's own figures: by kind and channel, how long customers waited, what became
 of the cases, what customers said, and what the register holds.
 
-**Sealed complaints are counted like all others**, and no read here asks who reads. The public scorecard does the same:
-figures that left them out would tell one colleague what they tell another, and how many there are could be had by
-taking one from the other. What is given away are numbers of cases, which the scorecard gives to everybody; a share, an
-average and a wait is told only of ten or more, so none of them is ever that of the one case somebody may not see.
-Nothing here holds a reference, a name or a word of anybody.
+**Sealed complaints are counted like all others**, and no read here asks who reads. The public scorecard does the same.
+Figures that left them out would tell one colleague what they tell another, so that two of them could find by
+subtraction what neither may see; and a paper one signs says the same whoever prints it. What is given away are
+numbers: of promises, as everybody has them from the scorecard, and here of kinds, channels and outcomes too. A one
+among them says that there is such a case, never which, nor what is in it. Shares, averages and waits are told only of
+ten or more, and answers of customers only so, lest they be those of the one case somebody may not see. Nothing here
+holds a reference, a name or a word of anybody.
 
-Each read is answered by an index on the moments or days of the period (migrations 0003, 0005, 0009, 0011), and costs
-what happened in it: `still_open` alone counts from the beginning, within two indexes.
+Each read is answered by an index on the moments or days of the period (migrations 0001, 0003, 0005, 0009, 0011), and
+costs what happened in it: `still_open` alone counts from the beginning, within two indexes.
 """
 
 from datetime import date, datetime
@@ -60,7 +62,7 @@ class Entered(NamedTuple):
     """So many broken promises alike. `grade` None: nobody has graded them."""
 
     grade: str | None
-    has_cause: bool
+    waits: bool  # for somebody to tell its cause; older records wait for nobody
     is_open: bool  # what is done so that it does not happen again is not done yet
     number: int
 
@@ -127,10 +129,14 @@ def entered(of: Span, until: date) -> list[Entered]:
     """The broken promises of a period, as the register has them."""
     broken = fn.coalesce(Deadline.ruling, Deadline.verdict) == "broken"
     counts = Deadline.reason.is_null() | Deadline.reason.not_in(NOT_CASES)
-    sort = (Breach.grade, _flag(Breach.cause != ""), _flag(Breach.action_due.is_null(False) & Breach.done_at.is_null()))
+    sort = (
+        Breach.grade,
+        _flag(Breach.waits_since.is_null(False)),
+        _flag(Breach.action_due.is_null(False) & Breach.done_at.is_null()),
+    )
     rows = Deadline.select(*sort, fn.count(Deadline.code)).left_outer_join(Breach, on=(Breach.deadline == Deadline.id))
     rows = rows.where(broken, counts, *_due(of, until)).group_by(*sort)
-    return [Entered(grade, bool(cause), bool(is_open), number) for grade, cause, is_open, number in db.execute(rows)]
+    return [Entered(grade, bool(waits), bool(is_open), number) for grade, waits, is_open, number in db.execute(rows)]
 
 
 # --- parts

@@ -291,7 +291,7 @@ def test_the_register_says_how_grave_and_what_is_still_to_do(read):
     Breach.create(deadline=rows[0], case=rows[0].case, grade="major", action_due=at("Mon 2026-12-07 10:00"), **entered)
     Breach.create(deadline=rows[1], case=rows[1].case, grade="minor", **entered)
     for row in rows[2:]:
-        Breach.create(deadline=row, case=row.case, at=entered["at"])
+        Breach.create(deadline=row, case=row.case, at=entered["at"], waits_since=entered["at"])
     page = read()
     assert "Major 1 Minor 1 Not graded yet 2 Without a cause 2 Still to be put right 1" in page
 

@@ -196,6 +196,6 @@ def _register(rows: list[Entered]) -> Register:
         numbers[row.grade or ""] += row.number
     return Register(
         {grade: numbers[grade] for grade in GRADES if numbers[grade]},
-        sum(row.number for row in rows if not row.has_cause),
+        sum(row.number for row in rows if row.waits),
         sum(row.number for row in rows if row.is_open),
     )
