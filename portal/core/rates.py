@@ -124,13 +124,14 @@ def promised(code: str, versions: Sequence[Version], period: Period) -> Rate | N
     moments = [period.span.begin, *sorted(v.effective_at for v in versions if v.effective_at)]
     for moment in moments:
         if period.span.begin <= moment < period.span.end:
-            rate = _rate(code, _in_force(versions, moment))
+            rate = _rate(code, in_force(versions, moment))
             if rate:
                 return rate
     return None
 
 
-def _in_force(versions: Sequence[Version], moment: datetime) -> Guarantee | None:
+def in_force(versions: Sequence[Version], moment: datetime) -> Guarantee | None:
+    """The version that counts at a moment: the one published last of those whose moment has come."""
     counting = [one for one in versions if one.effective_at and one.effective_at <= moment]
     return max(counting, key=lambda one: (one.published_at, one.id)).version if counting else None
 

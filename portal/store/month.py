@@ -14,6 +14,7 @@ from portal.store.db import Row, db, is_sqlite
 from portal.store.deadline import Deadline
 
 COUNTED = ""  # the verdict of the row which says that a month is kept, though nothing may have been judged in it
+LAST = "9999-12"
 
 
 class MonthFigure(Row):
@@ -29,10 +30,10 @@ class MonthFigure(Row):
     number = IntegerField(default=0)
 
 
-def kept(since: str) -> dict[str, list[tuple[bool, Judged]]]:
-    """What was counted in each kept month from this one on, each row with whether it is of imported cases."""
+def kept(since: str, until: str = LAST) -> dict[str, list[tuple[bool, Judged]]]:
+    """What was counted in each kept month from one to another, each row with whether it is of imported cases."""
     columns = [getattr(MonthFigure, name) for name in Judged._fields[:-1]]
-    rows = MonthFigure.select(MonthFigure.imported, *columns).where(MonthFigure.month >= since)
+    rows = MonthFigure.select(MonthFigure.imported, *columns).where(MonthFigure.month.between(since, until))
     months: dict[str, list[tuple[bool, Judged]]] = {}
     for imported, *row in db.execute(rows):
         found, judged = months.setdefault(row[0], []), Judged(*row)

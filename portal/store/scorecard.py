@@ -56,6 +56,14 @@ def judged(since: str, today: date, zone: tzinfo, origin: str = ALL) -> list[Jud
     return [*found, *counted(_missing(months, since, today), today, zone, origin), *_ahead(today, origin)]
 
 
+def judged_in(months: Sequence[str], today: date, zone: tzinfo) -> list[Judged]:
+    """What was judged in these months that follow each other, as far as they have begun, whosever cases they were."""
+    begun = [name for name in months if name <= f"{today:%Y-%m}"]
+    kept = month.kept(begun[0], begun[-1]) if begun else {}
+    found = [judged for rows in kept.values() for _imported, judged in rows]
+    return [*found, *counted(set(begun) - kept.keys(), today, zone)]
+
+
 def counted(months: Iterable[str], until: date, zone: tzinfo, origin: str = ALL) -> list[Judged]:
     """These months from the deadlines and the cases themselves, up to a day."""
     spans = figures.stretches(months, zone)

@@ -37,6 +37,7 @@ NO_PAGE = {
     "staff.gallery.html",
     "staff.incidents.back",
     "staff.replies.back",
+    "staff.reports.as_table",
     "staff.mail.original",
     "staff.reviews.sheet",
     "static",

@@ -3,12 +3,27 @@ themselves at some thousand seeded cases, with the figures that a grown database
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bench import seed
 from bench.seed import NOW
-from portal.store import audit, bulletin, decisions, event, file, incident, linked, message, queue, register, review
+from portal.core import figures
+from portal.store import (
+    audit,
+    bulletin,
+    decisions,
+    event,
+    file,
+    incident,
+    linked,
+    message,
+    queue,
+    register,
+    report,
+    review,
+)
 from portal.store import case as cases
 from portal.store import work as workload
 from portal.store.bulletin import Bulletin, BulletinCase
@@ -154,6 +169,15 @@ def test_the_inbox_of_decisions_reads_what_waits(seeded, work):
     for view in register.VIEWS:
         assert work(lambda v=view: register.page(supervisor, v)) <= MOST
         assert work(lambda v=view: register.page(supervisor, v, (int(NOW.timestamp()), 0))) <= MOST
+
+
+def test_a_report_reads_its_period_and_not_the_years_beside_it(seeded, work):
+    quiet = figures.span(["2025-10", "2025-11", "2025-12"], ZoneInfo("Asia/Shanghai"))
+    for read in (report.received, report.closed, report.reopened, report.told, report.waited, report.said):
+        assert work(lambda r=read: r(quiet)) <= MOST
+    for read in (report.judged, report.entered):
+        assert work(lambda r=read: r(quiet, quiet.last)) <= MOST
+    assert work(lambda: report.still_open(quiet.end)) <= MOST
 
 
 @pytest.fixture

@@ -87,6 +87,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "staff.mail.back": HANDLERS,
     "staff.load.show": EVERYBODY,
     "staff.surveys.show": EVERYBODY,
+    "staff.reports.show": OVERSEERS,
+    "staff.reports.as_table": OVERSEERS,
     "staff.calendars.show": EVERYBODY,
     "staff.calendars.sheet": EVERYBODY,
     "staff.calendars.revision": EVERYBODY,

@@ -26,6 +26,7 @@ from portal.web.staff.pledge import views as pledge
 from portal.web.staff.queue import views as queue
 from portal.web.staff.rehearsal import views as rehearsal
 from portal.web.staff.replies import views as replies
+from portal.web.staff.reports import views as reports
 from portal.web.staff.reviews import views as reviews
 from portal.web.staff.slip import views as slip
 from portal.web.staff.surveys import views as surveys
@@ -52,6 +53,7 @@ for room in (
     mail,
     load,
     surveys,
+    reports,
     calendars,
     reviews,
     people,

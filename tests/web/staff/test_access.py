@@ -69,6 +69,8 @@ TABLE = [
     ("POST", "/staff/mail/1/back", HANDLERS),
     ("GET", "/staff/load", EVERYBODY),
     ("GET", "/staff/surveys", EVERYBODY),
+    ("GET", "/staff/reports", OVERSEERS),
+    ("GET", "/staff/reports.csv", OVERSEERS),
     ("GET", "/staff/calendars", EVERYBODY),
     ("GET", "/staff/calendars/shop", EVERYBODY),
     ("GET", "/staff/calendars/shop/revisions/1", EVERYBODY),
