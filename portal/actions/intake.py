@@ -6,7 +6,7 @@ from datetime import datetime
 from peewee import IntegrityError
 
 from portal.actions import moves
-from portal.actions.moves import CUSTOMER, Actor, Overtaken
+from portal.actions.moves import CUSTOMER, NOTHING_YET, Actor, OnTheSpot, Overtaken
 from portal.core.case import Given, Verb
 from portal.core.survey import Filled
 from portal.store import case as cases
@@ -54,12 +54,12 @@ def file(
     now: datetime,
     who: Actor = CUSTOMER,
     received_at: datetime | None = None,
-    attended_at: datetime | None = None,
+    spot: OnTheSpot = NOTHING_YET,
     version: Guarantee | None = None,
 ) -> tuple[Case, bool]:
     """The one case of this ticket, and whether this call made it. `received_at`: when the customer spoke, if not now;
-    `attended_at`: when somebody picked up the phone or came to the counter, as staff typed it.
-    `version`: the one it is bound to by order, if not the one in force when it was received.
+    `spot`: what staff did for him before they typed it. `version`: the one it is bound to by order, if not the one in
+    force when it was received.
 
     The unique ticket decides between two sends at the same instant: the loser gets the winner's case.
     """
@@ -68,7 +68,7 @@ def file(
         return existing, False
     try:
         with transaction():
-            return _begin(filing, now, who, received_at or now, attended_at, version), True
+            return _begin(filing, now, who, received_at or now, spot, version), True
     except IntegrityError:
         existing = cases.by_ticket(filing.ticket)
         if existing is None:
@@ -88,13 +88,13 @@ def _begin(
     now: datetime,
     who: Actor,
     received_at: datetime,
-    attended_at: datetime | None,
+    spot: OnTheSpot,
     version: Guarantee | None,
 ) -> Case:
     named = named_in(filing.about_staff) if _sealed(filing) else []
     case = _row(filing, received_at, version or guarantee.row_in_force(received_at), named[0] if named else None)
     cases.name(case, named)
-    moves.begin(case, who, now, Given(body=filing.body, target="attended", at=attended_at), filing.files)
+    moves.begin(case, who, now, Given(body=filing.body), filing.files, spot)
     _keep_the_rest(case, filing, now, who)
     if filing.filled:  # its words are the case's; its figures count among the others without a name
         survey.keep(replace(filing.filled, words=""), now)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from portal.actions import bulletins, canned, customer, handling, incidents, intake, reviewing, team, watch
 from portal.actions.bulletins import Said
 from portal.actions.intake import Filing
-from portal.actions.moves import CUSTOMER, Actor
+from portal.actions.moves import CUSTOMER, Actor, OnTheSpot
 from portal.commands import stories
 from portal.commands.stories import Step, Strike
 from portal.core.case import Given, State, Verb
@@ -131,7 +131,7 @@ class Stage:
             return intake.file(filing, step.at, CUSTOMER, version=self.version)[0]
         attended = step.at + timedelta(seconds=step.said["attended"]) if "attended" in step.said else None
         clerk = Actor.staff(self.people[step.by])
-        return intake.file(filing, step.at + TYPING, clerk, step.at, attended, self.version)[0]
+        return intake.file(filing, step.at + TYPING, clerk, step.at, OnTheSpot(attended), self.version)[0]
 
     def _given(self, step: Step) -> Given:
         said = dict(step.said)

@@ -95,6 +95,7 @@ OUTCOMES = {  # what `resolve` may honestly say of each kind
 }
 REQUESTS = ("more_time", "less_severe")  # what waits for a second person
 RULINGS = ("upheld", "struck")
+NOT_NOTED = "not_noted"  # why a promise is void that is met by an entry of staff, where nobody noted the moment
 NOT_KNOWN_WHEN = "not_known_when"  # why a promise is void whose answer, given elsewhere, has no moment
 OF_AN_IMPORT = "answered"  # whether an answer given elsewhere solved anything is not ours to claim
 NOT_AS_IT_SEEMED = frozenset({"duplicate", "spam", "not_ours"})

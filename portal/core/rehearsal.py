@@ -11,9 +11,9 @@ from datetime import datetime
 
 from portal.core import rounds
 from portal.core.case import MOVES
-from portal.core.facts import NOT_KNOWN_WHEN, RULINGS, Verb
+from portal.core.facts import NOT_KNOWN_WHEN, NOT_NOTED, RULINGS, Verb
 from portal.core.history import History, Line, as_filed, chosen
-from portal.core.replay import NOT_NOTED, Rehearsed, Replay, Terms
+from portal.core.replay import Rehearsed, Replay, Terms
 from portal.core.rounds import Fresh
 from portal.core.survey import LOW
 

@@ -11,14 +11,12 @@ from datetime import datetime
 
 from portal.core import rounds
 from portal.core.calendar import WorkingCalendar
-from portal.core.facts import OPEN, Verb
+from portal.core.facts import NOT_NOTED, OPEN, Verb
 from portal.core.figures import NOT_CASES
 from portal.core.history import History, Line, Said
 from portal.core.promise import Promise
 from portal.core.rounds import LOGGED, Clocks, Fresh
 from portal.core.terms import Guarantee
-
-NOT_NOTED = "not_noted"  # why one of these is void where nobody was asked to note it
 
 
 @dataclass(slots=True)
@@ -126,6 +124,10 @@ class Replay:
         """The rounds that begin with the customer's words. Nobody noted when the call of an imported case was taken."""
         promised = rounds.at_start(self.selected, self.case.channel, 1, self.history.received_at)
         self.start(one for one in promised if one.target != "attended" or not self.history.imported)
+        for round in self.rounds:
+            same = self._stored.get((round.cycle, round.target, round.round))
+            if same and same.reason == NOT_NOTED:
+                self._verdict(round, "void", NOT_NOTED)
 
     def judge(self, until: datetime) -> None:
         """Every round whose moment passed before `until`, each when the watch noticed it or would have."""

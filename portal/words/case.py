@@ -72,6 +72,7 @@ VOID = {  # why a promise does not count
     "duplicate": _l("Does not count here: the case was joined with another one"),
     "lapsed": _l("Does not count: our question stayed unanswered"),
     "erased": _l("Does not count: the case was erased before it was due"),
+    "not_noted": _l("Does not count: nobody noted when"),
     "not_known_when": _l("Does not count: it was answered, but nobody wrote down when"),
 }
 

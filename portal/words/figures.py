@@ -20,6 +20,7 @@ REASONS = {
     "duplicate": _l("The case was joined with another one, where the promises go on."),
     "lapsed": _l("Our question stayed unanswered, and the case was closed."),
     "erased": _l("The customer had the case erased before the promise was due."),
+    "not_noted": _l("Nobody noted when somebody was there for the customer."),
     "not_known_when": _l("The case was imported, and when it was answered is not known."),
     "ruling": _l("A supervisor ruled that it does not count, with reasons the customer can read."),
 }

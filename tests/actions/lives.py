@@ -47,7 +47,7 @@ def _file(random: Random) -> datetime:
     urgent = random.random() < 0.2
     filing = Filing(f"{next(TICKETS):032x}", random.choice(KINDS), "Words", channel=channel, email="li@example.com")
     filing = replace(filing, urgent=urgent, urgent_reason="It burns" if urgent else "")
-    intake.file(filing, typed, received_at=received, attended_at=attended)
+    intake.file(filing, typed, received_at=received, spot=moves.OnTheSpot(attended))
     return typed
 
 

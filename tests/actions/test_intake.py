@@ -7,7 +7,7 @@ from peewee import IntegrityError
 
 from portal.actions import intake
 from portal.actions.intake import Filing, same_words
-from portal.actions.moves import Actor
+from portal.actions.moves import Actor, OnTheSpot
 from portal.core import reference
 from portal.core.case import Verb
 from portal.store import case as cases
@@ -212,7 +212,7 @@ def test_whom_it_names_is_not_told_of_it_in_the_very_turn_that_seals_it(office):
 def test_a_call_picked_up_too_late_is_in_the_register_and_in_the_history(office):
     spoke = at("Mon 2026-08-24 10:00")
     call = Filing("a" * 32, "complaint", "The table came with a broken leg", channel="phone", phone="13800138000")
-    case, _ = intake.file(call, spoke, received_at=spoke, attended_at=spoke + timedelta(seconds=31))
+    case, _ = intake.file(call, spoke, received_at=spoke, spot=OnTheSpot(spoke + timedelta(seconds=31)))
     attended = Deadline.get(Deadline.target == "attended")
     assert (attended.verdict, Breach.get().deadline) == ("broken", attended)
     assert [event.verb for event in case.events] == ["file", "miss", "log"]

@@ -4,7 +4,7 @@ import pytest
 
 from portal.actions import intake
 from portal.actions.intake import Filing
-from portal.actions.moves import Actor
+from portal.actions.moves import Actor, OnTheSpot
 from portal.core.case import Refused, Verb
 from portal.store.deadline import Breach, Deadline
 from portal.store.guarantee import Guarantee
@@ -115,6 +115,6 @@ def test_a_call_picked_up_too_late_owes_what_was_promised_for_that(office):
     Guarantee.update(toml=text, hash="with a coffee").execute()
     waited = Filing(f"{next(TICKETS):032x}", "complaint", "Nobody came", phone="1", channel="counter")
     came, seen = at("Thu 2026-08-20 10:00"), at("Thu 2026-08-20 10:20")
-    office.id = intake.file(waited, seen, Actor.staff(office.agent), received_at=came, attended_at=seen)[0].id
+    office.id = intake.file(waited, seen, Actor.staff(office.agent), received_at=came, spot=OnTheSpot(seen))[0].id
     assert len(owed(office)) == 1
     assert open_misses(office) == ["attended"]

@@ -17,6 +17,7 @@ from portal.actions.moves.turn import Turn
 from portal.core import case as core
 from portal.core import rounds
 from portal.core.case import MOVES, NOT_KNOWN_WHEN, Given, Role, Verb
+from portal.core.facts import NOT_NOTED
 from portal.core.rounds import Fresh
 from portal.store import likeness
 from portal.store.case import Case
@@ -29,12 +30,27 @@ ELSEWHERE = Actor(Role.AGENT)  # whoever answered before the case was ours: nobo
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said in an imported case. `exact` False: `at` is only the earliest moment at which it can have been."""
+    """What was said before a case was ours, or was typed. `exact` False: `at` is only the earliest moment at which it
+    can have been."""
 
     at: datetime
     verb: Verb
     given: Given
     exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OnTheSpot:
+    """What was done before a case was typed, entered before anything is judged (DESIGN.md 4.9). `attended_at`: when
+    somebody picked up the phone or came to the counter; `unmeasured`: nobody noted it. `answered`: what was said then.
+    """
+
+    attended_at: datetime | None = None
+    unmeasured: bool = False
+    answered: Said | None = None
+
+
+NOTHING_YET = OnTheSpot()
 
 
 def move(
@@ -50,22 +66,41 @@ def move(
     return case
 
 
-def begin(case: Case, who: Actor, now: datetime, given: Given, files: Iterable[File] = ()) -> Case:
-    """The verb `file`: the first move of a case whose row was made in this same transaction.
-
-    `given.target` and `given.at`: what was done on the spot, entered before anything is judged (DESIGN.md 4.9).
-    """
+def begin(
+    case: Case, who: Actor, now: datetime, given: Given, files: Iterable[File] = (), spot: OnTheSpot = NOTHING_YET
+) -> Case:
+    """The verb `file`: the first move of a case whose row was made in this same transaction. Whoever was answered on
+    the spot gets that in writing, and no receipt besides."""
     turn = Turn(case, who, now)
     promised = rounds.at_start(turn.sheet.selected, case.channel, case.cycle, case.received_at)
     message = _receive(turn, given, promised, files)
-    if given.at and given.target in turn.sheet.facts().owed:
-        EFFECTS[Verb.LOG](turn, given, None)
-        turn.note(Verb.LOG, given=given)
+    _attend(turn, spot)
+    if spot.answered:
+        _answer_then(turn, spot.answered)
     turn.find_owner()  # before the receipt, which names him
-    turn.tell_customer("received", message, once="received")
+    if not spot.answered:
+        turn.tell_customer("received", message, once="received")
     turn.raise_alarm()
     turn.finish()
     return case
+
+
+def _attend(turn: Turn, spot: OnTheSpot) -> None:
+    attended = [r for r in turn.sheet.owed() if r.target == "attended"]
+    if attended and spot.attended_at:
+        log = Given(target="attended", at=spot.attended_at)
+        EFFECTS[Verb.LOG](turn, log, None)
+        turn.note(Verb.LOG, given=log)
+    elif spot.unmeasured:
+        turn.set_aside(attended, NOT_NOTED)
+
+
+def _answer_then(turn: Turn, answered: Said) -> None:
+    """What was answered before the case was typed, at its own moment; whoever answered has the case."""
+    now, turn.now = turn.now, answered.at
+    turn.case.owner = turn.who.person
+    _do(turn, answered.verb, answered.given)
+    turn.now = now
 
 
 def replay(case: Case, given: Given, said: Iterable[Said], now: datetime) -> Case:

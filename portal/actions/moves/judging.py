@@ -196,10 +196,13 @@ class Judging(Telling):
 
     def void(self, reason: str | None) -> None:
         """What runs is void. What was judged before the case proved to be none keeps its verdict, and is set aside."""
-        for deadline in rounds.running(self.sheet.rounds):
-            self._verdict(deadline, "void", reason)
+        self.set_aside(rounds.running(self.sheet.rounds), reason)
         if reason in NOT_CASES:
             self._mark([d for d in self.sheet.rounds if d.verdict in ("kept", "broken") and not d.reason], reason)
+
+    def set_aside(self, running: Iterable[Deadline], reason: str | None) -> None:
+        for deadline in running:
+            self._verdict(deadline, "void", reason)
 
     def lift(self) -> None:
         """Restored: what was void because the case seemed to be none runs again; what was set aside counts again."""

@@ -12,18 +12,21 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import StopValidation
 
 from portal.actions.intake import Filing
-from portal.core.case import SPOKEN
+from portal.actions.moves import OnTheSpot, Said
+from portal.core.case import OUTCOMES, SPOKEN, Given, Verb
 from portal.core.terms import CHANNELS, KINDS
 from portal.store import guarantee
 from portal.store.file import File
 from portal.store.mail import Mail
 from portal.web.fields import (
     LINE,
+    NEXT_STEP,
     AddressField,
     LineField,
     MomentField,
     PhoneField,
     WordsField,
+    ahead,
     not_ahead,
     says_something,
 )
@@ -38,6 +41,7 @@ BY_STAFF = tuple(channel for channel in CHANNELS if channel != "web")
 TYPED_KINDS = tuple(kind for kind in KINDS if kind != "feedback")
 REACHABLE = ("complaint", "enquiry")  # kinds that need an address or a number to answer to
 REASON = 2000
+SETTLED = {kind: "answered" if "answered" in OUTCOMES[kind] else "solved" for kind in TYPED_KINDS}
 CHINESE = re.compile("[\u4e00-\u9fff]")
 LONGEST_AGO = timedelta(days=366)  # a slip in the year would bind the case to a guarantee long gone
 
@@ -61,6 +65,7 @@ class NewCaseForm(Attaching):
     channel = choice(RadioField, _l("How did it reach us?"), _l("Choose how it reached us."))
     received_at = MomentField(_l("When did the customer speak, or the letter arrive?"), [not_ahead])
     attended_at = MomentField(_l("When was the call picked up, or the customer looked after?"), [not_ahead])
+    unmeasured = BooleanField(_l("Nobody noted when"))
     kind = choice(RadioField, _l("What is it?"), _l("Choose what it is."))
     body = WordsField(_l("In the customer’s own words"))
     subject = LineField(_l("In a few words"))
@@ -70,6 +75,11 @@ class NewCaseForm(Attaching):
     about_staff = LineField(_l("Which of our staff is it about?"))
     urgent = BooleanField(_l("It is urgent"))
     urgent_reason = WordsField(_l("Why can it not wait?"), longest=REASON)
+    answer = WordsField(_l("What did you answer?"))
+    answered_at = MomentField(_l("When did you answer?"), [not_ahead])
+    settled = BooleanField(_l("That settled it"))
+    next_step = LineField(_l("What happens next?"), longest=NEXT_STEP)
+    by_when = MomentField(_l("By when?"), [ahead])
     name = LineField(_l("Name"))
     email = AddressField(_l("E-mail"))
     phone = PhoneField(_l("Phone"))
@@ -82,7 +92,7 @@ class NewCaseForm(Attaching):
 
     def process(self, *args, **kwargs):
         version = guarantee.in_force(g.now)
-        for field in (self.received_at, self.attended_at):
+        for field in (self.received_at, self.attended_at, self.answered_at, self.by_when):
             field.tz = version.zone if version else field.tz
         self.channel.choices = [(channel, words.CHANNELS[channel]) for channel in BY_STAFF]
         self.kind.choices = [(kind, words.KINDS[kind]) for kind in TYPED_KINDS]
@@ -112,6 +122,27 @@ class NewCaseForm(Attaching):
         if self._spoken and field.data and self.received_at.data and field.data < self.received_at.data:
             raise StopValidation(_("That is before the customer came. Check both moments."))
 
+        if self._spoken and not (field.data or field.process_errors or self.unmeasured.data):
+            raise StopValidation(_("Enter when somebody was there for the customer, or tick that nobody noted it."))
+
+    def validate_answer(self, field):
+        if self.has_answer and not says_something(field.data):
+            raise StopValidation(_("Write what you answered, or leave empty all that is about it."))
+
+    def validate_answered_at(self, field):
+        if self.has_answer and field.data is None:
+            raise StopValidation(_("Enter when you answered."))
+        if field.data and self.received_at.data and field.data < self.received_at.data:
+            raise StopValidation(_("That is before the customer spoke. Check both moments."))
+
+    def validate_next_step(self, field):
+        if self._goes_on and not says_something(field.data):
+            raise StopValidation(_("Say what happens next, or tick that your answer settled it."))
+
+    def validate_by_when(self, field):
+        if self._goes_on and field.data is None:
+            raise StopValidation(_("Say by when."))
+
     def validate_urgent_reason(self, field):
         if self.urgent.data and not says_something(field.data):
             raise StopValidation(_("Say in a sentence why it cannot wait."))
@@ -127,9 +158,26 @@ class NewCaseForm(Attaching):
         return self.channel.data in SPOKEN
 
     @property
-    def attended(self):
-        """When somebody was there, for a call or a visit."""
-        return self.attended_at.data if self._spoken else None
+    def has_answer(self) -> bool:
+        """Whether anything was typed about an answer on the spot."""
+        about = (self.answer, self.answered_at, self.settled, self.next_step, self.by_when)
+        return any(field.data for field in about)
+
+    @property
+    def _goes_on(self) -> bool:
+        return self.has_answer and not self.settled.data
+
+    def on_the_spot(self) -> OnTheSpot:
+        """What was done before this was typed. Nobody is attended to by letter."""
+        attended_at = self.attended_at.data if self._spoken else None
+        unmeasured = self._spoken and attended_at is None
+        return OnTheSpot(attended_at, unmeasured, self._answered() if self.has_answer else None)
+
+    def _answered(self) -> Said:
+        if self.settled.data:
+            return Said(self.answered_at.data, Verb.RESOLVE, Given(self.answer.data, outcome=SETTLED[self.kind.data]))
+        given = Given(self.answer.data, self.next_step.data, self.by_when.data)
+        return Said(self.answered_at.data, Verb.RESPOND, given)
 
     def filing(self, files: Iterable[File], mail: Mail | None = None) -> Filing:
         same = ("kind", "channel", "body", "subject", "wish", "service", "order_number", "name", "email", "phone")

@@ -50,9 +50,8 @@ def file():
     if not form.validate():
         return render_template("staff/cases/new.html", form=form, accept=ACCEPT, mail=mail), 422
     filing = form.filing(form.taken, mail)
-    moments = form.received_at.data, form.attended
     try:
-        case, fresh = intake.file(filing, g.now, Actor.staff(g.person), *moments)
+        case, fresh = intake.file(filing, g.now, Actor.staff(g.person), form.received_at.data, form.on_the_spot())
     except Overtaken:
         return render_template("staff/cases/new.html", form=form, accept=ACCEPT, settled=mail), 409
     if not fresh and not intake.same_words(case, filing):

@@ -19,6 +19,7 @@ URL = "/staff/cases/new"
 TYPED = {
     "channel": "phone",
     "received_at": "2026-08-20T09:50:10",
+    "attended_at": "2026-08-20T09:50:20",
     "kind": "complaint",
     "body": "The table came with a broken leg",
     "service": "",
@@ -75,14 +76,41 @@ def test_a_call_counts_from_when_it_came(chen, office):
         ("phone", "2026-08-20T09:50:40", "kept"),  # within 30 seconds
         ("phone", "2026-08-20T09:50:41", "broken"),
         ("counter", "2026-08-20T09:55", "kept"),  # within 5 minutes
-        ("phone", "", None),
+        ("phone", "", "void"),
     ],
 )
 def test_what_was_done_on_the_spot_is_judged_by_its_own_moment(chen, channel, attended, verdict):
-    chen.send(channel=channel, attended_at=attended)
+    chen.send(channel=channel, attended_at=attended, unmeasured="" if attended else "y")
     assert [judged for _start, _due, judged in rounds("attended")] == [verdict]
-    history = {"kept": ["file", "log"], "broken": ["file", "miss", "log"], None: ["file"]}
+    history = {"kept": ["file", "log"], "broken": ["file", "miss", "log"], "void": ["file"]}
     assert [row.verb for row in Event.select().order_by(Event.id)] == history[verdict]
+
+
+SAID = {"answer": "It goes together in four steps", "answered_at": "2026-08-20T09:51", "email": "li@example.com"}
+
+
+DAY_BEFORE = {"received_at": "2026-08-19T09:50:10", "attended_at": "2026-08-19T09:50:20"}
+
+
+def test_what_settled_it_at_once_is_kept_though_it_is_typed_a_day_later(chen, office):
+    chen.send(kind="enquiry", settled="y", **SAID | DAY_BEFORE | {"answered_at": "2026-08-19T09:51"})
+    assert (the_case().state, the_case().outcome, the_case().owner) == ("resolved", "answered", office.agent)
+    assert {row.verdict for row in Deadline.select()} == {"kept"}
+    assert office.letters() == ["resolved"]
+    assert Message.get(Message.type == "outcome").at == at("Wed 2026-08-19 09:51")
+
+
+def test_what_was_answered_at_once_and_goes_on_names_the_next_step(chen, office):
+    chen.send(next_step="We bring a new leg", by_when="2026-08-21T18:00", **SAID)
+    assert (the_case().state, office.letters()) == ("in_progress", ["reply"])
+    assert [row[2] for row in rounds("response")] == ["kept"]
+    assert rounds("given") == [("Thu 2026-08-20 09:51", "Fri 2026-08-21 18:00", None)]
+
+
+def test_an_answer_that_came_too_late_is_broken_and_owed_for(chen, office):
+    chen.send(settled="y", **SAID | DAY_BEFORE | {"answered_at": "2026-08-19T14:00"})
+    assert [row[2] for row in rounds("response")] == ["broken"]
+    assert len(rounds("remedy")) == 1
 
 
 def test_nobody_is_picked_up_by_letter(chen):
@@ -135,6 +163,23 @@ MISTAKES = [
     ({"attended_at": "2026-08-20T10:01"}, {"attended_at": "This moment is still to come."}),
     ({"attended_at": "2026-08-20T09:50:09"}, {
         "attended_at": "That is before the customer came. Check both moments.",
+    }),
+    ({"attended_at": ""}, {
+        "attended_at": "Enter when somebody was there for the customer, or tick that nobody noted it.",
+    }),
+    ({"settled": "y"}, {
+        "answer": "Write what you answered, or leave empty all that is about it.",
+        "answered_at": "Enter when you answered.",
+    }),
+    ({"answer": "Yes", "answered_at": "2026-08-20T09:55"}, {
+        "next_step": "Say what happens next, or tick that your answer settled it.",
+        "by_when": "Say by when.",
+    }),
+    ({"answer": "Yes", "answered_at": "2026-08-20T09:40", "settled": "y"}, {
+        "answered_at": "That is before the customer spoke. Check both moments.",
+    }),
+    ({"answer": "Yes", "answered_at": "2026-08-20T10:01", "settled": "y"}, {
+        "answered_at": "This moment is still to come.",
     }),
     ({"attended_at": "at once"}, {"attended_at": "Enter the date and the time, such as 2026-08-20 14:30."}),
     ({"phone": ""}, {"email": "Enter an e-mail address or a phone number, so that we can answer."}),
