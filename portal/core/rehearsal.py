@@ -31,8 +31,8 @@ def rehearse(history: History, terms: Terms, now: datetime) -> list[Rehearsed] |
     replay = Replay(history, filed, terms)
     replay.receive()
     before = None
-    for line in history.lines:
-        if line.verb != Verb.FILE and line.verb not in BY_THE_WATCH:
+    for line in (line for line in history.lines if line.verb not in BY_THE_WATCH):
+        if line.verb != Verb.FILE:
             _live(replay, line, before)
         before = line
     replay.judge(now)
@@ -72,8 +72,11 @@ def _recount(replay: Replay) -> None:
 
 
 def _on_the_spot(line: Line, before: Line | None) -> bool:
-    """Whether it was entered in the same step as the case, before anything was judged (DESIGN.md 4.9)."""
-    return line.verb == Verb.LOG and before is not None and before.verb == Verb.FILE and line.at == before.at
+    """Whether it was entered in the same step as the case, before anything was judged (DESIGN.md 4.9): right after it,
+    or with a moment that is earlier."""
+    if before is None:
+        return False
+    return line.at < before.at or (line.verb == Verb.LOG and before.verb == Verb.FILE and line.at == before.at)
 
 
 def _not_known_when(history: History, line: Line) -> bool:

@@ -24,7 +24,7 @@ NEEDS_MORE = (Verb.MERGE, Verb.ANSWER, Verb.ASSIGN)
 
 def live(office: Office, random: Random, verbs: int) -> datetime:
     """One case with so many attempts at something; when it was last looked at."""
-    now = _file(random)
+    now = _file(office, random)
     for _ in range(verbs):
         now += _a_while(random)
         _watch(now, random)
@@ -38,7 +38,7 @@ def rest(until: datetime) -> None:
         watch.turn(wakes)
 
 
-def _file(random: Random) -> datetime:
+def _file(office: Office, random: Random) -> datetime:
     received = FIRST + timedelta(minutes=random.randrange(60 * 24 * 150))
     channel = random.choice(CHANNELS)
     spoken = channel in ("phone", "counter")
@@ -47,8 +47,18 @@ def _file(random: Random) -> datetime:
     urgent = random.random() < 0.2
     filing = Filing(f"{next(TICKETS):032x}", random.choice(KINDS), "Words", channel=channel, email="li@example.com")
     filing = replace(filing, urgent=urgent, urgent_reason="It burns" if urgent else "")
-    intake.file(filing, typed, received_at=received, spot=moves.OnTheSpot(attended))
+    answered = _answered(received, typed, random) if spoken and random.random() < 0.3 else None
+    spot = moves.OnTheSpot(attended, spoken and random.random() < 0.5, answered)
+    who = moves.Actor.staff(office.agent) if spoken else moves.CUSTOMER
+    intake.file(filing, typed, who, received, spot)
     return typed
+
+
+def _answered(received: datetime, typed: datetime, random: Random) -> moves.Said:
+    """What was said before it was typed, at once or not."""
+    moment = received + random.random() * (typed - received)
+    given = Given(body="Words", next_step="Something", by_when=typed + timedelta(days=random.randrange(1, 9)))
+    return moves.Said(moment.replace(microsecond=0), Verb.RESPOND, given)
 
 
 def _a_while(random: Random) -> timedelta:
