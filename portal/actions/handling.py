@@ -8,7 +8,7 @@ from peewee import IntegrityError
 
 from portal.actions import moves
 from portal.actions.moves import Actor, Overtaken
-from portal.core.case import MOVES, Given, Verb
+from portal.core.case import MOVES, Given, Refused, Role, Verb
 from portal.mail.draft import NEWS
 from portal.store import canned, event, letter, reply_draft
 from portal.store import case as cases
@@ -29,18 +29,21 @@ def act(
     given: Given | None = None,
     files: Iterable[File] = (),
     seen: int | None = None,
+    who: Actor | None = None,
 ) -> Case:
-    """One verb of staff. `seen` is the id of the last event on the page the person acted from: when a customer or a
-    colleague did something since, Overtaken is raised and nothing changes. What the watch did meanwhile does not count.
+    """One verb of staff. `who`: in whose name, if not in his own. `seen` is the id of the last event on the page the
+    person acted from: when a customer or a colleague did something since, Overtaken is raised and nothing changes. What
+    the watch did meanwhile does not count.
     """
+    who = who or Actor.staff(person)
     with transaction():
         try:
-            moved = _once(case, seen, verb, person, now, given or Given(), files)
+            moved = _once(case, seen, verb, who, now, given or Given(), files)
         except (Overtaken, IntegrityError):
             # The watch may have moved the case in this very instant, or the same form came twice; that is no reason to
             # trouble anybody. A colleague may have, too: so it is read anew first and asked about then, and whoever
             # comes later meets the lock.
-            moved = _once(cases.reread(case), seen, verb, person, now, given or Given(), files)
+            moved = _once(cases.reread(case), seen, verb, who, now, given or Given(), files)
         Audit.create(at=now, person=person, verb=verb, case=case)
     return moved
 
@@ -64,6 +67,23 @@ def say(
         if counts:
             canned.count_use(canned_id, now)
     return said
+
+
+#: What a customer says of his case that somebody else may write down for him, where he left no address.
+RELAYED = (Verb.ACCEPT, Verb.DECLINE, Verb.NOT_SOLVED, Verb.WITHDRAW, Verb.REPLY)
+
+
+def relay(case: Case, verb: Verb, person: Person, now: datetime, body: str, seen: int | None = None) -> Case:
+    """What a customer said by word of mouth whom nobody can write to: his own verb, entered by this colleague. Words
+    for which the verb has no room are kept as a note. Raises Refused where he has an address: then he says it himself.
+    """
+    if case.email or verb not in RELAYED:
+        raise Refused(verb, "says_it_himself")
+    with transaction():
+        moved = act(case, verb, person, now, Given(body=body), seen=seen, who=Actor(Role.CUSTOMER, person))
+        if not MOVES[verb].writes:
+            moves.move(moved, Verb.NOTE, Actor.staff(person), now, Given(body=body))
+    return moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +119,13 @@ def _foresee(case, verb, person, now, given, files) -> Foreseen:
     return Foreseen(wanted[-1] if wanted else None, met)
 
 
-def _once(case, seen, verb, person, now, given, files) -> Case:
+def _once(case, seen, verb, who, now, given, files) -> Case:
     given = moves.unsent(case, given)
     if given is None:
         return case
     if seen is not None and event.somebody_acted_since(case, seen):
         raise Overtaken
-    return moves.move(case, verb, Actor.staff(person), now, given, files)
+    return moves.move(case, verb, who, now, given, files)
 
 
 def read(case: Case, person: Person, now: datetime) -> None:

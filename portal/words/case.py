@@ -142,6 +142,14 @@ VERBS = {  # the words on a button
     "erase": _l("Erase"),
 }
 
+SPOKEN = {  # what a customer says whom nobody can write to, as a colleague enters it
+    "accept": _l("Agrees to our plan"),
+    "decline": _l("Does not agree to our plan"),
+    "not_solved": _l("It is not solved"),
+    "withdraw": _l("Takes the case back"),
+    "reply": _l("Something else"),
+}
+
 MESSAGES = {  # what a message is, beside its writer's name
     "filed": _l("What happened"),
     "wish": _l("What you wish for"),
@@ -222,6 +230,7 @@ STAFF_REFUSALS = {
     "not_yours": _l("Your role does not allow this. Ask a colleague who may."),
     "wrong_state": _l("The case has moved on: in its present state this is not possible."),
     "no_plan_open": _l("No plan is waiting for the customer."),
+    "says_it_himself": _l("This customer has an e-mail address and says this by the private link."),
     "nothing_to_restore": _l("Only a case that was dismissed or joined with another one can be restored."),
     "nothing_missed": _l("No promise has been broken in this cycle."),
     "already_escalated": _l("A supervisor was called in already."),

@@ -68,7 +68,16 @@ def _role(message: Message) -> str:
 def writer(row: Message | Event, staff: bool) -> str:
     """Who wrote or did it: “You” to the customer, and to him every colleague by the public name."""
     if row.who == "customer":
-        return str(words.ROLES["customer"]) if staff else _("You")
+        return _of_the_customer(row, staff)
     if row.person is None:
         return ""
     return row.person.name if staff else row.person.public_name
+
+
+def _of_the_customer(row: Message | Event, staff: bool) -> str:
+    """Who could not be written to told us, and a colleague wrote it down."""
+    if row.person is None:
+        return str(words.ROLES["customer"]) if staff else _("You")
+    if staff:
+        return _("Customer, written down by %(name)s", name=row.person.name)
+    return _("You, as %(name)s wrote it down", name=row.person.public_name)

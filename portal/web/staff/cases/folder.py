@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cached_property
 
+from portal.actions.handling import RELAYED
 from portal.core.case import Facts, Role, Verb, verbs
 from portal.mail.letters import zone_of
 from portal.store import circle, event, incident
@@ -61,6 +62,13 @@ class Folder:
         slug, guarantee = self.case.service, self.sheet.guarantee
         found = guarantee.service(slug) if guarantee and slug else None
         return in_language(found.title) if found else slug
+
+    @property
+    def spoken(self) -> list[Verb]:
+        """What this customer may say now, and a colleague enters for him where nobody can write to him."""
+        if self.case.email or self.person.role not in HANDLERS:
+            return []
+        return [verb for verb in RELAYED if verb in verbs(self.facts, Role.CUSTOMER, self.now)]
 
     @cached_property
     def incidents(self) -> list[Incident]:

@@ -6,6 +6,7 @@ The choices of a form are those of the case it stands on.
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, StopValidation
 
+from portal.actions import handling
 from portal.core import reference as references
 from portal.core.case import SAYINGS, Given, Verb
 from portal.core.terms import KINDS, SEVERITIES, Guarantee
@@ -170,6 +171,25 @@ class CloseForm(PlainForm):
     done = _l("The case is closed, as the customer told you.")
 
 
+class RelayForm(VerbForm):
+    """What a customer told a colleague, where nobody can write to him: it is the customer's own verb."""
+
+    done = _l("It is entered: said by the customer, written down by you.")
+    said = choice(RadioField, _l("What did the customer say?"), _l("Choose what the customer said."))
+    body = WordsField(_l("In the customer’s own words"))
+    needs = ("said", "body")
+
+    def prepare(self):
+        self.said.choices = [(verb, words.SPOKEN[verb]) for verb in self.folder.spoken]
+
+    def act(self, case):
+        folder, verb = self.folder, Verb(self.said.data)
+        handling.relay(case, verb, folder.person, folder.now, self.body.data, seen=self.seen_id)
+
+    def sentence(self, code):
+        return _("Write down what the customer said.") if code == "body_missing" else super().sentence(code)
+
+
 class CorrectForm(VerbForm):
     verb = Verb.CORRECT
     done = _l("The address is corrected. A letter is on its way to it.")
@@ -223,6 +243,7 @@ FORMS: dict[str, type[VerbForm]] = {
     "rule": RuleForm,
     "log": LogForm,
     "close": CloseForm,
+    "relay": RelayForm,
     "correct": CorrectForm,
     "relink": RelinkForm,
     "erase": EraseForm,

@@ -253,6 +253,7 @@ def _forms(
     """A fresh form for each thing this colleague may do now; what he has begun to write as he left it, and the one that
     came back as it came back. `other` stands in the one that joins."""
     possible = ["say"] if SAYINGS[0] in folder.verbs else []
+    possible += ["relay"] if folder.spoken else []
     possible += [verb for verb in folder.verbs if verb in FORMS and verb not in SAYINGS and _makes_sense(verb, folder)]
     forms = {door: FORMS[door](folder, door, formdata=None, meta=ONLY_SHOWN) for door in possible}
     forms |= {"say": begun} if begun else {}
