@@ -53,8 +53,8 @@ def test_it_is_his_and_whoever_wrote_it_down_stands_beside_it(waits, office):
 
 def test_what_is_not_solved_is_open_again(waits, office, clock):
     relay(waits, "accept")
-    office.resolve("Thu 2026-08-20 12:00", "solved")
-    clock.at("Thu 2026-08-20 12:30")
+    office.resolve("Thu 2026-08-20 10:40", "solved")
+    clock.at("Thu 2026-08-20 10:45")
     relay(waits, "not_solved", "It wobbles")
     assert (office.case.state, office.case.cycle) == ("in_progress", 2)
 
