@@ -174,12 +174,14 @@ def forget(mail: Mail) -> None:
 
 
 def blank(case: Case) -> None:
-    """Leave of the mail of this case, and of what names it, only that it came. The originals become files nobody waits
-    for, which the next sweep takes off the shelf: the row goes before the bytes."""
-    mine = (Mail.case == case) | (Mail.meant == case)
+    """Leave of the mail of this case, and of what only names it, that it came; what names it and is on another case is
+    that one's. The originals become files nobody waits for, which the next sweep takes off the shelf: the row goes
+    before the bytes."""
+    mine = (Mail.case == case) | (Mail.case.is_null() & (Mail.meant == case))
     for row in Mail.select().where(mine, Mail.stored.is_null(False)):
         facts = {"stored": row.stored, "size": row.size, "sha256": row.sha256, "type": "message/rfc822"}
         File.create(name="", at=LONG_AGO, **facts)
     nothing = dict.fromkeys(WORDS, "") | {"attached": "[]", "stored": None}
     Mail.update(nothing).where(mine).execute()
     Mail.update(state=ASIDE).where(mine, Mail.state == WAITING).execute()
+    Mail.update(meant=None).where(Mail.meant == case, Mail.case != case).execute()
