@@ -94,3 +94,13 @@ def _with_cases(people: Sequence[Person]) -> Counter[int]:
 def above(case: Case) -> list[Person]:
     """Who is told when a promise was broken: the supervisors, or the admins where a supervisor is named."""
     return seeing(case, "supervisor") or seeing(case, "admin")
+
+
+def out_of_reach() -> int:
+    """How many complaints that still need somebody can be opened by nobody who could answer them: each names all who
+    otherwise might, such as a supervisor and the only administrator. No list holds them and nobody is told of them."""
+    here = [person for person in _active() if person.password]
+    supervisors, admins = ([one for one in here if one.role == role] for role in ("supervisor", "admin"))
+    seen = [visible_to(person) for person in (*supervisors[:1], *admins)]  # supervisors all see the same
+    needed = Case.closed_at.is_null() | Case.due_at.is_null(False)
+    return Case.select().where(Case.about.is_null(False), needed, *(~one for one in seen)).count()

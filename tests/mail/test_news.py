@@ -204,6 +204,17 @@ def test_nor_of_its_owner_who_is_no_supervisor_any_more(office):
     assert write("Fri 2026-08-21 08:01") == 0
 
 
+def test_an_administrator_is_told_of_a_complaint_nobody_here_may_open_and_no_more(office):
+    office._hire("admin", "Qian")
+    office.file(FILED, about_staff="Wang and Qian")
+    office.customer("Thu 2026-08-20 11:00", Verb.REPLY, "One more thing")
+    assert write("Fri 2026-08-21 08:01") == 1
+    letter = Letter.get(Letter.kind == "digest")
+    assert letter.recipient == "qian@example.com"
+    assert "- 1 complaint nobody here may open. Invite another administrator." in letter.text
+    assert office.case.reference not in letter.text
+
+
 def test_the_digest_leads_to_the_queue(office):
     taken(office)
     write("Fri 2026-08-21 08:01")
