@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from portal.core.mornings import Mornings
 from portal.mail import letters, outbox
 from portal.mail.letters import Morning
-from portal.store import calendar, digest, guarantee
+from portal.store import calendar, circle, digest, guarantee
 from portal.store import person as people
 from portal.store.db import transaction
 from portal.store.person import Person
@@ -63,4 +63,5 @@ def _facts(person: Person, since: datetime, now: datetime) -> Morning:
         broken=digest.broken(person, days),
         untaken=digest.untaken(person),
         undelivered=digest.undelivered(person, since),
+        out_of_reach=circle.out_of_reach() if person.role == "admin" else 0,
     )

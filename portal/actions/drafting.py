@@ -19,13 +19,14 @@ def keep(
 
     What was sent under its ticket is no draft. Other words under that ticket come from a second tab or from somebody
     who went back a page, and are kept without it; but not what a browser keeps by itself (`by_itself`), which may have
-    set out before the sending.
+    set out before the sending. What was sent on another case is none of this one's.
     """
     with transaction():
-        sent = messages.by_ticket(case, typed["ticket"]) if typed["ticket"] else None
-        same = sent and (sent.body, sent.next_step) == (typed["body"], typed["next_step"])
-        if sent and (same or by_itself):
-            return bool(same)
+        sent = messages.by_ticket(typed["ticket"]) if typed["ticket"] else None
+        here = sent is not None and sent.case_id == case.id
+        same = here and (sent.body, sent.next_step) == (typed["body"], typed["next_step"])
+        if here and (same or by_itself):
+            return same
         if files or any(typed[name] for name in WORDS):
             reply_draft.keep(case, person, now, **typed | ({"ticket": ""} if sent else {}))
         else:

@@ -22,7 +22,7 @@ class Entry:
 
 
 def enter(breach: Breach, person: Person, now: datetime, entry: Entry, seen: str) -> bool:
-    """Keep it; whether it was kept. False: somebody else wrote there since this person read it."""
+    """Keep it; whether it was kept. False: something else stands there by now than what this person read."""
     with transaction():
         kept = register.enter(
             breach,

@@ -73,7 +73,7 @@ def account(kind: str, person: Person) -> Draft:
 class Morning:
     """What one of staff should know this morning: his cases with the moment something is due, and how many there are;
     what customers did in which case; how many promises were broken, cases taken up by nobody, letters that did not
-    arrive."""
+    arrive, complaints that nobody here may open."""
 
     guarantee: Guarantee | None
     now: datetime
@@ -84,10 +84,15 @@ class Morning:
     broken: int = 0
     untaken: int = 0
     undelivered: int = 0
+    out_of_reach: int = 0
 
     @property
     def anything(self) -> bool:
-        return bool(self.due or self.done or self.broken or self.untaken or self.undelivered)
+        return bool(self.due or self.done or self.look_at)
+
+    @property
+    def look_at(self) -> bool:
+        return bool(self.broken or self.untaken or self.undelivered or self.out_of_reach)
 
 
 def digest(person: Person, morning: Morning) -> Draft:

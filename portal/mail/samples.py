@@ -93,7 +93,7 @@ class Sample:
         case, since = self.case(), self.now - timedelta(days=1)
         due = (case, self.now + timedelta(hours=5)), (case, self.now - timedelta(hours=2))
         did = ((case, ("reply", "reply", "decline")),)
-        return letters.digest(self.person(), letters.Morning(self.guarantee, self.now, since, due, 17, did, 1, 2, 1))
+        return letters.digest(self.person(), letters.Morning(self.guarantee, self.now, since, due, 17, did, 1, 2, 1, 1))
 
     def all(self) -> Iterator[Draft]:
         """Every letter once; of those that say different things at different times, one of them."""

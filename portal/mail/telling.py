@@ -92,6 +92,8 @@ def digest(morning, language: str) -> dict:
         "broken": morning.broken,
         "untaken": morning.untaken,
         "undelivered": morning.undelivered,
+        "out_of_reach": morning.out_of_reach,
+        "look_at": morning.look_at,
         "since": since,
     }
 

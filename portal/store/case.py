@@ -261,8 +261,11 @@ def _next_to_wake():
 
 
 def main_of(case: Case) -> Case:
-    """The case in which this one goes on, through however many it was joined with: itself, if with none."""
-    while case.merged_into_id:
+    """The case in which this one goes on, through however many it was joined with: itself, if with none. A round of
+    cases that go on in each other is left where it would begin again."""
+    seen = set()
+    while case.merged_into_id and case.id not in seen:
+        seen.add(case.id)
         case = case.merged_into
     return case
 

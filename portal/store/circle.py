@@ -58,13 +58,13 @@ LATELY = timedelta(minutes=15)  # seen so short a while ago, somebody is at his 
 def is_looked_after(case: Case) -> bool:
     """Whether it has an owner who works here and may see it."""
     owner = case.owner if case.owner_id else None
-    return owner is not None and owner.retired_at is None and _open_to(owner, case)
+    return owner is not None and owner.retired_at is None and is_open_to(owner, case)
 
 
 def first_of(able: Sequence[Person], case: Case, now: datetime, raised_by: Person | None = None) -> Person | None:
     """Who gets a case that cannot wait: whoever raised it, if it is his work; or else, of those who may act on it, one
     of its team first, then one who is at his desk, then whoever has the fewest cases."""
-    if raised_by and raised_by.role in STAFF and _open_to(raised_by, case):
+    if raised_by and raised_by.role in STAFF and is_open_to(raised_by, case):
         return raised_by
     if len(able) < 2:
         return next(iter(able), None)
@@ -76,7 +76,7 @@ def first_of(able: Sequence[Person], case: Case, now: datetime, raised_by: Perso
     return min(able, key=lambda person: (*ranks[person.id], person.id))
 
 
-def _open_to(person: Person, case: Case) -> bool:
+def is_open_to(person: Person, case: Case) -> bool:
     return (not case.sealed and case.about_id is None) or may_see(person, case)
 
 
@@ -94,3 +94,13 @@ def _with_cases(people: Sequence[Person]) -> Counter[int]:
 def above(case: Case) -> list[Person]:
     """Who is told when a promise was broken: the supervisors, or the admins where a supervisor is named."""
     return seeing(case, "supervisor") or seeing(case, "admin")
+
+
+def out_of_reach() -> int:
+    """How many complaints that still need somebody can be opened by nobody who could answer them: each names all who
+    otherwise might, such as a supervisor and the only administrator. No list holds them and nobody is told of them."""
+    here = [person for person in _active() if person.password]
+    supervisors, admins = ([one for one in here if one.role == role] for role in ("supervisor", "admin"))
+    seen = [visible_to(person) for person in (*supervisors[:1], *admins)]  # supervisors all see the same
+    needed = Case.closed_at.is_null() | Case.due_at.is_null(False)
+    return Case.select().where(Case.about.is_null(False), needed, *(~one for one in seen)).count()

@@ -30,9 +30,9 @@ def blank(case: Case, now: datetime) -> None:
     Message.update(body="", next_step="").where(Message.case == case).execute()
     Answer.update(words="").where(Answer.case == case).execute()
     review.blank(case)
-    reply_draft.forget(case)
     nobodys = {"case": None, "message": None, "ticket": None, "name": "", "at": LONG_AGO}
     File.update(nobodys).where((File.case == case) | File.ticket.in_(reply_draft.tickets(case))).execute()
+    reply_draft.forget(case)  # after its files, which are found by it
     mail.blank(case)
     search.forget(case)
     likeness.forget(case)

@@ -14,6 +14,8 @@ from portal.store.prepared import Prepared, prepared
 #: What needs somebody: refused, perhaps not arrived, come back.
 TROUBLED = ("dead", "uncertain", "undelivered")
 LOST = ("dead", "undelivered")
+#: What one of staff is told of several cases at once, some of which may be kept from everybody else.
+PERSONAL = ("digest", "handed_over")
 
 
 class Letter(Row):
@@ -116,18 +118,28 @@ def _one_seen_by(role: str) -> Prepared:
 
 
 def _seen_by(person: Person):
-    """The letters of the cases one may see; those of no case (accounts, lost links) are the seniors' business, but not
-    where one might tell of a case he may not see: a letter with lost links names every case of its reader."""
-    mine = Letter.case.is_null(False) & visible_to(person)
-    if person.role != "agent":
-        hidden = Case.select(Case.email).where(Case.about.is_null(False), ~visible_to(person))
-        mine |= Letter.case.is_null() & ((Letter.kind != "link") | Letter.recipient.not_in(hidden))
+    """The letters of the cases one may see, and those of no case that are one's business."""
+    mine = (Letter.case.is_null(False) & visible_to(person)) | (Letter.case.is_null() & _of_no_case(person))
     return (
         Letter.select(Letter, Case)
         .left_outer_join(Case, on=(Letter.case == Case.id))
         .where(mine)
         .order_by(Letter.id.desc())
     )
+
+
+def _of_no_case(person: Person):
+    """Of those (accounts, lost links, what tells of several cases) agents read their own, the seniors all, but not
+    where one might tell of a case they may not see: a letter with lost links names every case of its reader."""
+    if person.role == "agent":
+        return Letter.kind.in_(PERSONAL) & ~for_another(person)
+    hidden = Case.select(Case.email).where(Case.about.is_null(False), ~visible_to(person))
+    return ~for_another(person) & ((Letter.kind != "link") | Letter.recipient.not_in(hidden))
+
+
+def for_another(person: Person):
+    """What is for one of staff alone, and not for this one."""
+    return Letter.kind.in_(PERSONAL) & (Letter.recipient != Person.select(Person.email).where(Person.id == person.id))
 
 
 def dead() -> int:

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 
-from peewee import CharField, ForeignKeyField, IntegerField, ModelSelect, TextField, fn
+from peewee import SQL, CharField, ForeignKeyField, IntegerField, ModelSelect, TextField, fn
 
 from portal.store.case import Case, visible_to
 from portal.store.db import InstantField, Row
 from portal.store.file import LONG_AGO, File
-from portal.store.letter import Letter
+from portal.store.letter import Letter, for_another
 from portal.store.message import Message
 from portal.store.person import Person
 from portal.store.prepared import Prepared, prepared
@@ -99,10 +99,13 @@ def _seen_by(person: Person) -> ModelSelect:
 
 
 def _readable(rows: ModelSelect, person: Person) -> ModelSelect:
-    """Mail that belongs to a case, or names one, is only for those who may see that case."""
+    """Mail that belongs to a case, or names one, is only for those who may see that case; and a letter that came back
+    is for nobody who might not read it before."""
     about = fn.coalesce(Mail.case, Mail.meant)
     loose = Mail.case.is_null() & Mail.meant.is_null()
-    return rows.left_outer_join(Case, on=(Case.id == about), attr="about").where(loose | visible_to(person))
+    back = Letter.select(SQL("1")).where(Letter.id == Mail.letter, for_another(person))
+    rows = rows.left_outer_join(Case, on=(Case.id == about), attr="about")
+    return rows.where(loose | visible_to(person), ~fn.EXISTS(back))
 
 
 def at_a_glance(loops: Iterable[str], person: Person) -> tuple[dict[str, datetime], int]:
@@ -171,12 +174,14 @@ def forget(mail: Mail) -> None:
 
 
 def blank(case: Case) -> None:
-    """Leave of the mail of this case, and of what names it, only that it came. The originals become files nobody waits
-    for, which the next sweep takes off the shelf: the row goes before the bytes."""
-    mine = (Mail.case == case) | (Mail.meant == case)
+    """Leave of the mail of this case, and of what only names it, that it came; what names it and is on another case is
+    that one's. The originals become files nobody waits for, which the next sweep takes off the shelf: the row goes
+    before the bytes."""
+    mine = (Mail.case == case) | (Mail.case.is_null() & (Mail.meant == case))
     for row in Mail.select().where(mine, Mail.stored.is_null(False)):
         facts = {"stored": row.stored, "size": row.size, "sha256": row.sha256, "type": "message/rfc822"}
         File.create(name="", at=LONG_AGO, **facts)
     nothing = dict.fromkeys(WORDS, "") | {"attached": "[]", "stored": None}
     Mail.update(nothing).where(mine).execute()
     Mail.update(state=ASIDE).where(mine, Mail.state == WAITING).execute()
+    Mail.update(meant=None).where(Mail.meant == case, Mail.case != case).execute()

@@ -75,14 +75,14 @@ def pauses(asks: list[Message]) -> tuple[tuple[datetime, datetime | None], ...]:
     return tuple((ask.at, ask.answered_at) for ask in asks if ask.ruling != "struck")
 
 
-def by_ticket(case: Case, ticket: str) -> Message | None:
-    """What came with this ticket before."""
-    return _by_ticket.first(case.id, ticket)
+def by_ticket(ticket: str) -> Message | None:
+    """What came with this ticket before, on whichever case."""
+    return _by_ticket.first(ticket)
 
 
 @prepared
-def _by_ticket(case_id: int, ticket: str):
-    return Message.select().where(Message.case == case_id, Message.ticket == ticket)
+def _by_ticket(ticket: str):
+    return Message.select().where(Message.ticket == ticket)
 
 
 def told_to_all(case: Case, since: datetime) -> list[Message]:

@@ -1,8 +1,10 @@
 """The register of broken promises: what waits for its cause, which corrective actions are open, and all there is."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from peewee import JOIN, Tuple, fn
 
@@ -13,6 +15,7 @@ from portal.store.person import Person
 
 VIEWS = ("waiting", "actions", "all")
 PAGE = 50
+STANDS = (Breach.grade, Breach.cause, Breach.action, Breach.action_due, Breach.done_at, Breach.remedied_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,19 @@ def count(person: Person, view: str, most: int) -> int:
     return Breach.select(fn.COUNT(some.c.id)).from_(some).scalar()
 
 
+def mark(breach: Breach) -> str:
+    """By what is known what stands there: whoever read the same may write over it, whoever wrote last."""
+    stands = [str(getattr(breach, column.name)) for column in STANDS]
+    return sha256(json.dumps(stands).encode()).hexdigest()
+
+
 def enter(breach: Breach, seen: str, **columns) -> bool:
-    """Write these columns, unless somebody wrote there since the page was read: `seen` is who had, then."""
-    written = Breach.update(columns).where(Breach.id == breach.id, Breach.person == seen).execute()
-    return bool(written)
+    """Write these columns, unless something else stands there than when the page was read: `seen` is its mark."""
+    if seen != mark(breach):
+        return False
+    read = [(column, getattr(breach, column.name)) for column in STANDS]
+    same = [column.is_null() if value is None else column == value for column, value in read]
+    return bool(Breach.update(columns).where(Breach.id == breach.id, *same).execute())
 
 
 def remedied(case: Case, round_ids: Iterable[int], at: datetime) -> None:

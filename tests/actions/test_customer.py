@@ -2,8 +2,10 @@
 
 import pytest
 
-from portal.actions import customer
+from portal.actions import customer, moves
+from portal.actions.moves import WATCH
 from portal.core.case import Given, Refused, Verb
+from portal.store.letter import Letter
 from tests.core.moments import at
 
 
@@ -46,6 +48,29 @@ def test_nobody_else_hears_of_an_owned_case(office):
     office.staff("Thu 2026-08-20 10:05", Verb.TAKE)
     office.customer("Thu 2026-08-20 10:20", Verb.REPLY, "Hello")
     assert "customer_wrote" not in office.letters("zhao@example.com")
+
+
+def told_of(case) -> set[str]:
+    return {row.recipient for row in Letter.select().where(Letter.case == case, Letter.recipient != case.email)}
+
+
+def test_a_sealed_case_that_goes_on_in_another_is_told_to_nobody_who_may_not_see_it(office):
+    """Chen looks after the case the complaint about him was joined with."""
+    main = office.file("Thu 2026-08-20 10:00")
+    office.staff("Thu 2026-08-20 10:05", Verb.TAKE)
+    office.file("Thu 2026-08-20 10:10", about_staff="Chen")
+    office.staff("Thu 2026-08-20 10:15", Verb.MERGE, office.supervisor, other=main)
+    moves.move(office.case, Verb.BOUNCE, WATCH, at("Thu 2026-08-20 10:20"))
+    assert told_of(office.case) == {"wang@example.com"}
+
+
+def test_what_goes_on_in_another_case_is_told_to_whoever_looks_after_that(office):
+    main = office.file("Thu 2026-08-20 10:00")
+    office.staff("Thu 2026-08-20 10:05", Verb.TAKE)
+    office.file("Thu 2026-08-20 10:10")
+    office.staff("Thu 2026-08-20 10:15", Verb.MERGE, other=main)
+    moves.move(office.case, Verb.BOUNCE, WATCH, at("Thu 2026-08-20 10:20"))
+    assert told_of(office.case) == {"chen@example.com"}
 
 
 def test_a_reply_hands_an_undecided_plan_back(office):

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from portal.actions import attaching, erasing
+from portal.actions import attaching, drafting, erasing
 from portal.actions.attaching import Offered
 from portal.core.case import Refused, Verb
 from portal.mail import blanks, postman
-from portal.store import erasure, search
+from portal.store import erasure, reply_draft, search
 from portal.store import file as files
 from portal.store.case import Case
 from portal.store.deadline import Deadline
@@ -191,6 +191,17 @@ def test_files_leave_the_shelf_at_the_next_sweep_and_others_stay(office, shelf):
     erase(office)
     assert attaching.clear(shelf, at("Mon 2026-08-24 13:00")) == 1
     assert [path.name for path in shelf.folder.iterdir()] == [other]
+
+
+def test_so_do_the_files_of_a_reply_that_was_begun_and_not_sent(office, shelf):
+    closed(office)
+    moment, ticket = at("Mon 2026-08-24 12:30"), "d" * 32
+    kept = attaching.keep(Offered("secret.txt", b"What he told me"), ticket, shelf, moment)
+    typed = {"body": "Half of it", "next_step": "", "by_when": "", "ticket": ticket}
+    assert drafting.keep(office.case, office.agent, moment, typed)
+    erase(office)
+    assert (File.get_by_id(kept.id).name, reply_draft.of(office.case)) == ("", [])
+    assert attaching.clear(shelf, at("Mon 2026-08-24 13:00")) == 1
 
 
 # --- by itself

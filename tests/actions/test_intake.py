@@ -158,6 +158,36 @@ def test_a_complaint_about_staff_is_sealed_from_agents_and_from_whom_it_names(of
     assert alarmed <= {"a@example.com"}
 
 
+@pytest.mark.parametrize(
+    ("supervisor", "about_staff", "number"),
+    [
+        (True, "Wang and Qian", 1),  # a supervisor and the only administrator
+        (False, "Qian", 1),  # the only administrator, where there is no supervisor
+        (True, "Qian", 0),
+        (True, "Wang", 0),
+        (False, "Chen", 0),
+        (False, "the tall man at the till", 0),
+    ],
+)
+def test_a_complaint_that_nobody_here_may_open_is_known_until_somebody_may(office, supervisor, about_staff, number):
+    if not supervisor:
+        office.supervisor.delete_instance()
+    office._hire("admin", "Qian")
+    case = file(about_staff=about_staff)
+    assert (circle.out_of_reach(), readers(case) == set()) == (number, number == 1)
+    invited = Person.create(email="x@example.com", name="Xu", public_name="Xu", role="admin")
+    assert circle.out_of_reach() == number, "who was invited and has not come opens nothing"
+    Person.update(password="-").where(Person.id == invited.id).execute()
+    assert circle.out_of_reach() == 0
+
+
+def test_one_that_is_over_needs_nobody_any_more(office):
+    office.file("Thu 2026-08-20 10:00", about_staff="Wang")
+    assert circle.out_of_reach() == 1, "there is no administrator at all"
+    office.customer("Thu 2026-08-20 11:00", Verb.WITHDRAW)
+    assert circle.out_of_reach() == 0
+
+
 def test_a_name_nobody_here_has_seals_it_all_the_same(office):
     case = file(about_staff="the tall man at the till")
     assert case.sealed

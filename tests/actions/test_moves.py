@@ -5,6 +5,7 @@ import pytest
 from portal.actions import handling, moves
 from portal.actions.moves import CUSTOMER, Overtaken
 from portal.core.case import Given, Refused, Verb
+from portal.store import case as cases
 from portal.store import event
 from portal.store.case import Case
 from portal.store.db import transaction
@@ -356,6 +357,25 @@ def test_a_verb_that_is_rolled_back_tells_nobody(office):
         office.respond("Mon 2026-08-24 10:10")
         undone.rollback()
     assert (office.letters(), office.history(), office.said()) == (["received"], ["file"], ["filed"])
+
+
+def test_of_two_who_join_two_cases_with_each_other_the_second_is_refused(office):
+    """Both had read their pages before either was done."""
+    one, other = office.file("Mon 2026-08-24 10:00"), office.file("Mon 2026-08-24 10:01")
+    read = [(cases.by_id(one.id), cases.by_id(other.id)) for _ in range(2)]
+    now = at("Mon 2026-08-24 10:10")
+    handling.act(read[0][0], Verb.MERGE, office.agent, now, Given(other=read[0][1]))
+    with pytest.raises(Refused, match="other_joined"):
+        handling.act(read[1][1], Verb.MERGE, office.colleague, now, Given(other=read[1][0]))
+    assert cases.main_of(cases.by_id(one.id)) == cases.main_of(cases.by_id(other.id)) == other
+
+
+def test_cases_that_once_were_joined_with_each_other_keep_nobody_forever(office):
+    one, other = office.file("Mon 2026-08-24 10:00"), office.file("Mon 2026-08-24 10:01")
+    for case, into in ((one, other), (other, one)):
+        Case.update(merged_into=into).where(Case.id == case.id).execute()
+    assert cases.main_of(cases.by_id(one.id)) in (one, other)
+    assert set(cases.joined(one)) == {one, other}
 
 
 def test_taking_and_assigning(office):

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.actions import team
+from portal.actions import intake, team
+from portal.actions.intake import Filing
 from portal.commands.checkup import inside
 from portal.store import pulse
 from portal.store.letter import Letter
@@ -65,6 +66,16 @@ def test_a_new_portal_is_told_what_to_begin_with(examined):
     assert "the watch and the postman never ran" in answer.output
     assert "flask --app wsgi invite EMAIL --role admin" in answer.output
     assert examined("--short").output == "1 thing is broken, 2 things need a look: Guarantee, Worker, People\n"
+
+
+def test_a_complaint_that_nobody_may_open_is_told_with_what_to_do(app, examined, healthy, now):
+    with app.app_context():
+        case, _ = intake.file(Filing("f" * 32, "complaint", "He shouted", about_staff="Zhou"), now)
+    answer = examined().output
+    assert "look  People        1 complaint can be opened by nobody" in answer
+    assert "Invite another administrator: flask --app wsgi invite EMAIL --role admin" in answer
+    assert case.reference not in answer
+    assert "有1件投诉，没有人有权打开" in examined("--lang", "zh").output
 
 
 def test_a_worker_that_stopped_is_broken(examined, healthy):

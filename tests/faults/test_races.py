@@ -92,6 +92,17 @@ def test_of_accepting_and_resuming_one_wins_and_the_other_reads_why(site, two, c
         assert "We need not wait after all" in resumed.words
 
 
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_of_two_who_join_two_cases_with_each_other_one_wins_and_the_other_reads_why(site, two, customer, number):
+    pages = [file(customer, site)[1] for _ in two]
+    forms = [two[at].hidden(pages[at], f"{pages[at]}/merge") | {"other": pages[1 - at][-9:]} for at in (0, 1)]
+    acts = [lambda at=at: two[at].post(f"{pages[at]}/merge", **forms[at]) for at in (0, 1)]
+    answers = at_once(*acts)
+    assert statuses(answers) == [303, 409]
+    lost = next(answer for answer in answers if answer.status == 409)
+    assert "That case was joined with another one itself" in lost.words
+
+
 def test_one_form_of_a_new_incident_sent_ten_times_at_once_begins_one(site, two):
     form = "/staff/incidents/new"
     typed = {"title_en": "Cards are refused", "title_zh": "", "text_en": "", "text_zh": ""}

@@ -9,6 +9,7 @@ from portal.core.case import Verb
 from portal.mail import outbox, postman
 from portal.mail.draft import SENT
 from portal.store.letter import Letter
+from portal.store.person import Person
 from tests.actions.conftest import office
 from tests.actions.office import when
 from tests.core.moments import at
@@ -182,6 +183,36 @@ def test_a_sealed_case_is_in_no_digest_of_those_who_may_not_see_it(office):
     write("Fri 2026-08-21 08:01")
     told = {row.recipient for row in Letter.select().where(Letter.kind == "digest")}
     assert told == {"wang@example.com"}
+
+
+def test_nor_of_whom_it_names_if_it_is_his_by_name(office):
+    """He took it up while it was praise; then a colleague saw that it is a complaint about him."""
+    office.file(FILED, kind="praise", about_staff="Chen", body="Chen shouted at me")
+    office.staff("Thu 2026-08-20 10:05", Verb.TAKE)
+    office.staff("Thu 2026-08-20 10:10", Verb.RECLASSIFY, office.colleague, kind="complaint")
+    office.customer("Thu 2026-08-20 11:00", Verb.REPLY, "One more thing")
+    write("Fri 2026-08-21 08:01")
+    assert office.case.owner == office.agent
+    assert [row for row in Letter.select().where(Letter.kind == "digest") if row.recipient == "chen@example.com"] == []
+
+
+def test_nor_of_its_owner_who_is_no_supervisor_any_more(office):
+    office.file(FILED, about_staff="Chen")
+    office.staff("Thu 2026-08-20 10:05", Verb.TAKE, office.supervisor)
+    office.customer("Thu 2026-08-20 11:00", Verb.REPLY, "One more thing")
+    Person.update(role="agent").where(Person.id == office.supervisor.id).execute()
+    assert write("Fri 2026-08-21 08:01") == 0
+
+
+def test_an_administrator_is_told_of_a_complaint_nobody_here_may_open_and_no_more(office):
+    office._hire("admin", "Qian")
+    office.file(FILED, about_staff="Wang and Qian")
+    office.customer("Thu 2026-08-20 11:00", Verb.REPLY, "One more thing")
+    assert write("Fri 2026-08-21 08:01") == 1
+    letter = Letter.get(Letter.kind == "digest")
+    assert letter.recipient == "qian@example.com"
+    assert "- 1 complaint nobody here may open. Invite another administrator." in letter.text
+    assert office.case.reference not in letter.text
 
 
 def test_the_digest_leads_to_the_queue(office):

@@ -28,6 +28,7 @@ from portal.store import case as cases
 from portal.store import work as workload
 from portal.store.bulletin import Bulletin, BulletinCase
 from portal.store.case import Case
+from portal.store.circle import out_of_reach
 from portal.store.db import db as store
 from portal.store.db import is_sqlite
 from portal.store.gauges import open_cases, troubled_letters, underway, waiting_mail
@@ -178,6 +179,13 @@ def test_a_report_reads_its_period_and_not_the_years_beside_it(seeded, work):
     for read in (report.judged, report.entered):
         assert work(lambda r=read: r(quiet, quiet.last)) <= MOST
     assert work(lambda: report.still_open(quiet.end)) <= MOST
+
+
+def test_what_nobody_may_open_is_looked_for_among_what_names_somebody(agent, work):
+    with rolled_back():
+        Case.update(about=agent, sealed=True).where(Case.id.in_(range(0, CASES, 100))).execute()
+        analyze("cases")
+        assert work(out_of_reach) <= MOST
 
 
 @pytest.fixture

@@ -447,6 +447,17 @@ def test_a_good_file_waits_while_the_form_comes_back(customer, office):
     assert Message.get(Message.body == "Here").files.count() == 1
 
 
+def test_words_with_the_ticket_of_another_case_are_not_lost(customer, office):
+    """From the page of his other case, by a browser that fills in what it remembers."""
+    filed(office)
+    ticket = customer.open().text.split('name="ticket" value="')[1].split('"')[0]
+    customer.send("reply", body="The left leg", ticket=ticket)
+    filed(office)
+    customer.open()
+    for said in ("The left leg", "And the right one"):
+        assert said in words(customer.send("reply", body=said, ticket=ticket))
+
+
 def test_a_file_we_do_not_take_is_named_and_the_words_stay(customer, office):
     filed(office)
     customer.open()

@@ -8,7 +8,8 @@ from portal.core.case import Given, Refused, Verb, lowers
 from portal.core.rounds import Fresh
 from portal.mail import blanks
 from portal.mail.draft import ERASED
-from portal.store import circle, erasure, event, register, survey
+from portal.store import audit, circle, erasure, event, register, survey
+from portal.store import case as cases
 from portal.store import person as people
 from portal.store.case import new_link_key
 from portal.store.message import Message
@@ -65,7 +66,9 @@ def _keep_answer(turn: Turn, given: Given, message: Message | None) -> None:
 
 
 def _merge(turn: Turn, given: Given, message: Message | None) -> None:
-    other = given.other
+    """The other one is read again while nobody else joins any: two that go on in each other would have no end."""
+    audit.alone(["merge"])
+    other = cases.by_id(given.other.id)
     code = (
         (other.id == turn.case.id and "other_itself")
         or (other.merged_into_id and "other_joined")

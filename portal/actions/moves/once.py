@@ -9,9 +9,10 @@ from portal.store.case import Case
 
 def unsent(case: Case, given: Given) -> Given | None:
     """None where these very words came with this ticket before. Other words under the same ticket are not lost: they
-    come from somebody who went back a page, and count without it."""
-    before = messages.by_ticket(case, given.ticket) if given.ticket else None
+    come from somebody who went back a page, or from the page of another case, and count without it."""
+    before = messages.by_ticket(given.ticket) if given.ticket else None
     if before is None:
         return given
-    same = (before.body, before.next_step, before.by_when) == (given.body, given.next_step, given.by_when)
+    came = (before.case_id, before.body, before.next_step, before.by_when)
+    same = came == (case.id, given.body, given.next_step, given.by_when)
     return None if same else replace(given, ticket="")

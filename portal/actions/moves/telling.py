@@ -96,11 +96,13 @@ class Telling(Held):
             return [given.person]
         if kind == "decided":
             return [person for person in self.answered if person.retired_at is None]
-        return (
-            circle.above(self.case)
-            if kind in ("escalated", "to_decide")
-            else circle.responsible(cases.main_of(self.case))
-        )
+        return circle.above(self.case) if kind in ("escalated", "to_decide") else self._responsible()
+
+    def _responsible(self) -> list[Person]:
+        """Who answers for the case it goes on in, of those who may see this one: a complaint about somebody may have
+        been joined with a case of his."""
+        able = [one for one in circle.responsible(cases.main_of(self.case)) if circle.is_open_to(one, self.case)]
+        return able or circle.responsible(self.case)
 
     def raise_alarm(self) -> None:
         """Urgent and major cases have an owner at once, and are told to everyone who may act on them."""

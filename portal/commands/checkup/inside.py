@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 from portal.commands.checkup.finding import Finding, bad, good, look
 from portal.commands.clock import own
-from portal.store import calendar, guarantee, letter, person, pulse, schema
+from portal.store import calendar, circle, guarantee, letter, person, pulse, schema
 from portal.store.db import db, is_sqlite, now_of_the_store
 from portal.words import time
 from portal.words.translated import gettext as _
 from portal.words.translated import ngettext
 
 MIGRATE = "flask --app wsgi migrate"
+INVITE = "flask --app wsgi invite EMAIL --role admin"
 STILL = timedelta(minutes=2)  # after so long without a sign of life staff are told, too
 SKEW, FAR_OFF = timedelta(seconds=2), timedelta(seconds=30)
 ASK_FROM = 11  # from November on, next year's holidays are missed
@@ -126,6 +127,12 @@ def letters(now: datetime) -> Finding:
 def people() -> Finding:
     about, there = _("People"), [one for one in person.active() if one.password]
     if not any(one.role == "admin" for one in there):
-        do = _("Invite one: %(command)s", command="flask --app wsgi invite EMAIL --role admin")
+        do = _("Invite one: %(command)s", command=INVITE)
         return look(about, _("no administrator has signed in yet"), do)
+    if hidden := circle.out_of_reach():
+        said = ngettext(
+            "%(num)d complaint can be opened by nobody", "%(num)d complaints can be opened by nobody", hidden
+        )
+        do = _("It is kept from whom it names. Invite another administrator: %(command)s", command=INVITE)
+        return look(about, said, do)
     return good(about, ngettext("%(num)d person can sign in", "%(num)d people can sign in", len(there)))

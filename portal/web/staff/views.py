@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, g, redirect, url_for
+from flask import Blueprint, g, redirect, request, url_for
 
+from portal.store import circle
 from portal.store import decisions as waits
 from portal.store import mail as mail_store
 from portal.web.staff import lock, unentered
@@ -74,6 +75,14 @@ def home():
 def years_missing() -> dict:
     """The calendars that lack a year, for those who answer for it."""
     return {"unentered": unentered.told(g.get("person"))}
+
+
+@bp.context_processor
+def out_of_reach() -> dict:
+    """How many complaints nobody here may open, for administrators, where they begin their day and can mend it."""
+    rooms = (request.endpoint or "").startswith(("staff.queue.", "staff.people."))
+    asked = rooms and g.get("person") and g.person.role == "admin"
+    return {"out_of_reach": circle.out_of_reach() if asked else 0}
 
 
 @bp.context_processor

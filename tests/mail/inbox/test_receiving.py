@@ -339,3 +339,18 @@ def test_erasing_a_case_takes_its_mail_with_it(office, arrives, case):
     attaching.sweep(shelf(), at("Thu 2026-08-20 12:00"))
     assert list(shelf().all()) == []
     assert Case.get_by_id(case.id).erased_at
+
+
+def test_erasing_the_case_a_mail_only_named_leaves_it_to_the_case_it_is_on(office, arrives, case):
+    """His wife answered the letter about his table, and what she wrote is about her own."""
+    mail = arrives(answer(case, "My own table wobbles.", From="wife@example.com"))
+    other = office.file("Thu 2026-08-20 11:05", email="wife@example.com")
+    receiving.attach(mail, other, "customer", "She said so", office.agent, at("Thu 2026-08-20 11:10"))
+    office.id = case.id
+    office.resolve("Thu 2026-08-20 11:30")
+    office.customer("Thu 2026-08-20 11:40", Verb.CONFIRM)
+    office.customer("Thu 2026-08-20 11:50", Verb.ERASE)
+    left = Mail.get_by_id(mail.id)
+    assert (left.case, left.meant, left.sender) == (other, None, "wife@example.com")
+    assert left.words == "My own table wobbles."
+    assert original(left)

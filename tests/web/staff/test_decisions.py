@@ -1,9 +1,11 @@
 """The inbox of decisions, its count, and the register of broken promises."""
 
+import re
+
 import pytest
 
 from portal.core.case import Verb
-from portal.store import decisions
+from portal.store import decisions, register
 from portal.store.deadline import Breach
 from tests.core.moments import at
 from tests.web.staff.cases.page import mistakes, words
@@ -12,6 +14,7 @@ from tests.web.staff.test_queue import queries
 
 MONDAY = "Mon 2026-08-24 10:00"
 WEDNESDAY, TOMORROW = "Wed 2026-08-26 10:00", "2026-08-27T10:00"
+SEEN = re.compile(r'name="seen"[^>]* value="(\w+)"')
 
 
 @pytest.fixture
@@ -149,7 +152,9 @@ QUESTIONS = 8
 
 
 def entry(**more):
-    return {"grade": "major", "cause": "Nobody was on duty", "action": "A second desk", "action_due": TOMORROW} | more
+    """The form filled in, sent from a page that shows what stands there now."""
+    typed = {"grade": "major", "cause": "Nobody was on duty", "action": "A second desk", "action_due": TOMORROW}
+    return {"seen": register.mark(Breach.get())} | typed | more
 
 
 def test_a_cause_is_entered_and_the_inbox_forgets_it(wang, office):
@@ -157,14 +162,14 @@ def test_a_cause_is_entered_and_the_inbox_forgets_it(wang, office):
     breach = Breach.get()
     page = wang.get(f"/staff/breaches/{breach.id}")
     assert "By the guarantee’s own rule, as late as it is: Major." in words(page)
-    wang.post(f"/staff/breaches/{breach.id}", **entry(seen=""))
+    wang.post(f"/staff/breaches/{breach.id}", **entry())
     kept = Breach.get()
     assert (kept.grade, kept.cause, kept.person, kept.waits_since) == ("major", "Nobody was on duty", "Wang", None)
     assert decisions.count(office.supervisor, at(WEDNESDAY)) == 0
     assert "No broken promise is without a cause" in words(wang.get("/staff/breaches"))
     shown = words(wang.get("/staff/breaches?view=actions"))
     assert "What is done: A second desk by Thu 27 Aug, 10:00" in shown
-    wang.post(f"/staff/breaches/{breach.id}", **entry(seen="Wang", done="y"))
+    wang.post(f"/staff/breaches/{breach.id}", **entry(done="y"))
     assert Breach.get().done_at is not None
     assert "Nothing is left to be put right" in words(wang.get("/staff/breaches?view=actions"))
 
@@ -181,20 +186,45 @@ def test_a_cause_is_entered_and_the_inbox_forgets_it(wang, office):
 )
 def test_what_is_missing_is_named_at_its_field_and_nothing_is_kept(wang, office, typed, said):
     missed(office)
-    back = wang.post(f"/staff/breaches/{Breach.get().id}", **entry(seen="") | typed)
+    back = wang.post(f"/staff/breaches/{Breach.get().id}", **entry() | typed)
     assert (back.status_code, mistakes(back), Breach.get().cause) == (422, said, "")
 
 
 def test_nobody_overwrites_what_he_has_not_read(wang, office, desk, clock):
     missed(office)
     address = f"/staff/breaches/{Breach.get().id}"
-    desk(hire("supervisor", "Lin")).post(address, **entry(seen="", cause="The line was dead"))
-    back = wang.post(address, **entry(seen=""))
+    mine = entry()
+    desk(hire("supervisor", "Lin")).post(address, **entry(cause="The line was dead"))
+    back = wang.post(address, **mine)
     assert back.status_code == 409
     assert "Somebody else was quicker." in words(back)
     assert "The line was dead" in words(back)
     assert "Nobody was on duty" in back.text
     assert Breach.get().cause == "The line was dead"
+
+
+def test_nor_what_the_same_colleague_wrote_since(wang, office, desk, clock):
+    missed(office)
+    address = f"/staff/breaches/{Breach.get().id}"
+    wang.post(address, **entry(cause="We overslept"))
+    lin = desk(hire("supervisor", "Lin"))
+    seen = SEEN.search(lin.get(address).text)[1]
+    wang.post(address, **entry(cause="The lift was broken"))
+    back = lin.post(address, **entry(seen=seen, cause="They overslept, he says"))
+    assert (back.status_code, Breach.get().cause) == (409, "The lift was broken")
+    assert "The lift was broken" in words(back)
+    again = lin.post(address, **entry(seen=SEEN.search(back.text)[1], cause="It was the lift"))
+    assert (again.status_code, Breach.get().cause) == (303, "It was the lift")
+
+
+@pytest.mark.parametrize("what", [{"remedied_at": 1}, {"done_at": 1}, {"grade": "minor"}, {"action_due": None}])
+def test_whatever_else_stands_there_is_read_first(wang, office, what):
+    missed(office)
+    address = f"/staff/breaches/{Breach.get().id}"
+    wang.post(address, **entry())
+    mine = entry(cause="Nobody at all")
+    Breach.update(what).execute()
+    assert (wang.post(address, **mine).status_code, Breach.get().cause) == (409, "Nobody was on duty")
 
 
 def test_an_auditor_reads_the_register_and_writes_nothing(desk, office, clock):
@@ -203,7 +233,7 @@ def test_an_auditor_reads_the_register_and_writes_nothing(desk, office, clock):
     browser = desk(office.auditor)
     address = f"/staff/breaches/{Breach.get().id}"
     assert "<form" not in browser.get(address).text.partition("<main")[2].partition("</main>")[0]
-    assert browser.post(address, **entry(seen="")).status_code == 403
+    assert browser.post(address, **entry()).status_code == 403
 
 
 def test_the_register_goes_on_page_by_page(wang, office, monkeypatch):

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from portal.actions import bulletins, customer, handling, incidents, links
+from portal.actions import bulletins, customer, digest, handling, incidents, links
 from portal.actions.bulletins import Said
 from portal.core.case import Given, Verb
 from portal.core.survey import Filled
@@ -23,7 +23,7 @@ from portal.web.staff.cases.forms import FORMS
 from tests.core.moments import at
 
 SECRET, EMAIL = "unspeakable", "whistle@example.com"
-WEDNESDAY, THURSDAY = "Wed 2026-08-19 09:00", "Thu 2026-08-20 09:00"
+WEDNESDAY, THURSDAY, FRIDAY = "Wed 2026-08-19 09:00", "Thu 2026-08-20 09:00", "Fri 2026-08-21 08:01"
 #: Who is named, and who handles it: a colleague who may see it.
 NAMED = [("agent", "supervisor"), ("supervisor", "admin"), ("admin", "supervisor")]
 
@@ -49,6 +49,8 @@ class World:
                 WEDNESDAY, email=EMAIL, service="repairs", urgent=True, urgent_reason=SECRET, **typed
             )
             self._belongs(case, self.incidents[1])
+            self.office.customer(THURSDAY, Verb.REPLY, SECRET)
+            self._write_digests(case, person)
             Case.update(owner=person).where(Case.id == case.id).execute()  # even if it had been his own
             said = Said(Verb.RESPOND, SECRET, "We ask", by_when=at("Fri 2026-08-28 10:00"))
             bulletins.write(self.incidents[1], said, "s" * 32, handler, at(THURSDAY))
@@ -60,6 +62,17 @@ class World:
             handling.read(case, handler, at(THURSDAY))
             links.mail_lost(EMAIL, None, at(THURSDAY), "en")
             return case
+
+    @staticmethod
+    def _write_digests(case: Case, person: Person) -> None:
+        """Everybody's of the next morning. His own is his to read, and says nothing of it."""
+        digest.write(digest.is_due(at(FRIDAY), None), at(FRIDAY))
+        written = {row.recipient: row for row in Letter.select().where(Letter.kind == "digest")}
+        his = written.pop(person.email, None)
+        assert any(case.reference in row.text for row in written.values())
+        if his:
+            assert case.reference not in his.text
+            his.delete_instance()
 
     def _begin(self, title: str) -> Incident:
         words = {"title_en": title, "title_zh": "", "text_en": "", "text_zh": ""}
@@ -133,7 +146,7 @@ def test_no_address_leads_to_it(house, desk, world, named, handler):
     events = Event.select().count()
     reference = f"/staff/cases/{case.reference}"
     pages = [reference, f"{reference}/files/1", *(f"{reference}/{door}" for door in FORMS)]
-    hidden = Letter.select().where((Letter.case == case) | (Letter.kind == "link"))
+    hidden = Letter.select().where((Letter.case == case) | Letter.kind.in_(("link", "digest")))
     pages += [f"/staff/letters/{letter.id}" for letter in hidden]
     assert {browser.get(page).status_code for page in pages} == {404}
     posts = [f"{reference}/{door}" for door in FORMS] + [f"/staff/letters/{letter.id}/again" for letter in hidden]

@@ -136,6 +136,21 @@ def test_letters_about_accounts_are_the_seniors_business(desk, office, letter):
     assert "zhao@example.com" in desk(office.supervisor).get("/staff/letters").text
 
 
+@pytest.mark.parametrize("kind", ["digest", "handed_over"])
+def test_what_tells_one_colleague_of_several_cases_is_his_alone(desk, office, letter, kind):
+    """A complaint about a supervisor stands in the administrator's digest (DESIGN.md 5.4)."""
+    Letter.update(case=None, kind=kind, recipient=office.admin.email).execute()
+    for person, status in ((office.admin, 200), *((other, 404) for other in (office.supervisor, office.auditor))):
+        assert desk(person).get(f"/staff/letters/{letter.id}").status_code == status
+        assert ("550 no such user" in desk(person).get("/staff/letters").text) == (status == 200)
+
+
+def test_an_agent_reads_his_own_digest_too(desk, office, letter):
+    Letter.update(case=None, kind="digest", recipient=office.agent.email).execute()
+    assert desk(office.agent).get(f"/staff/letters/{letter.id}").status_code == 200
+    assert desk(office.colleague).get(f"/staff/letters/{letter.id}").status_code == 404
+
+
 def test_an_auditor_reads_and_sends_nothing(desk, office, letter):
     page = desk(office.auditor).get("/staff/letters").text
     assert "550 no such user" in page

@@ -12,6 +12,7 @@ from portal.store import mail as mails
 from portal.store import pulse
 from portal.store.audit import Audit
 from portal.store.case import Case
+from portal.store.letter import Letter
 from portal.store.mail import Mail
 from portal.store.message import Message
 from portal.web.files import shelf
@@ -162,6 +163,15 @@ def test_the_second_of_two_is_told_and_nothing_of_his_is_done(desk, office, come
     answer = desk(office.agent).post(f"/staff/mail/{mail.id}/{door}", **typed)
     assert (answer.status_code, "Somebody else was quicker." in answer.text) == (409, True)
     assert office.history() == history
+
+
+def test_a_digest_that_came_back_is_for_nobody_else_either(desk, office, comes):
+    office.file(FILED)
+    digest = office.case.letters.get()
+    Letter.update(case=None, kind="digest", recipient=office.admin.email).execute()
+    mail = comes(state="bounce", letter=digest)
+    for person, status in ((office.admin, 200), (office.supervisor, 404), (office.agent, 404)):
+        assert desk(person).get(f"/staff/mail/{mail.id}").status_code == status
 
 
 # --- a case of its own, aside, and back

@@ -6,6 +6,7 @@ from portal.core.case import Verb
 from portal.store.audit import Audit
 from portal.store.letter import Letter
 from portal.store.person import Person
+from tests.web.staff.conftest import hire
 
 
 def test_an_administrator_invites_a_colleague(desk, staff):
@@ -89,6 +90,23 @@ def test_nobody_shuts_the_door_behind_himself(desk, staff, order):
 @pytest.mark.parametrize("number", [999, 2**31, 2**63])
 def test_who_is_not_there_is_no_page(desk, staff, number):
     assert desk(staff.admin).post(f"/staff/people/{number}/retire").status_code == 404
+
+
+SHUT = "There is 1 complaint that nobody here may open."
+
+
+def test_an_administrator_is_told_of_a_complaint_that_nobody_here_may_open(desk, office):
+    """It names a supervisor and the only administrator: no list holds it, and its promises run."""
+    browser, case = desk(office.admin), office.file("Fri 2026-08-21 09:00", about_staff="Wang and Qian")
+    for page in (browser.get("/staff/queue").text, browser.get("/staff/people").text):
+        assert SHUT in page
+        assert case.reference not in page
+    assert "有1件投诉，目前没有人有权打开。" in browser.get("/staff/people?lang=zh").text
+    for person in (office.agent, office.supervisor, office.auditor):
+        assert SHUT not in desk(person).get("/staff/queue").text
+    another = hire("admin", "Xu")
+    assert case.reference in desk(another).get("/staff/queue").text
+    assert SHUT not in desk(another).get("/staff/queue").text
 
 
 def test_supervisors_see_who_works_here_and_change_nothing(desk, staff):

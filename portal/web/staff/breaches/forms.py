@@ -8,6 +8,7 @@ from wtforms import BooleanField, HiddenField, RadioField
 from portal.actions.register import Entry
 from portal.core.breach import GRADES, MAJOR
 from portal.mail.letters import zone_of
+from portal.store import register
 from portal.store.deadline import Breach
 from portal.web.fields import MomentField, Needed, WordsField, says_something
 from portal.web.show import breaches as words
@@ -19,7 +20,7 @@ LONGEST = 4000
 
 
 class EntryForm(FlaskForm):
-    """`seen` is who had written there when the page was read: nobody overwrites what he has not seen."""
+    """`seen` is the mark of what stood there when the page was read: nobody overwrites what he has not seen."""
 
     seen = HiddenField()
     grade = RadioField(_l("How grave was it?"), choices=[], validate_choice=False)
@@ -35,7 +36,7 @@ class EntryForm(FlaskForm):
     def _start(self, proposed: str | None) -> dict:
         breach = self.breach
         return {
-            "seen": breach.person,
+            "seen": register.mark(breach),
             "grade": breach.grade or proposed,
             "cause": breach.cause,
             "action": breach.action,

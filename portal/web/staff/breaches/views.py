@@ -52,7 +52,7 @@ def enter(breach_id: int):
         return _page(row, form), 422
     if not actions.enter(row, g.person, g.now, form.entry(), form.seen.data or ""):
         row = _breach(breach_id)
-        form.seen.data = row.person
+        form.seen.data = register.mark(row)
         return _page(row, form, overtaken=True), 409
     flash(_("It stands in the register."), "success")
     return redirect(url_for("staff.breaches.show"), 303)

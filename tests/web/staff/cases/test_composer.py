@@ -19,7 +19,7 @@ from portal.store.person import Team
 from portal.store.reply_draft import ReplyDraft
 from portal.web.files import shelf
 from tests.core.moments import at
-from tests.web.staff.cases.page import NOW, REPLY, TOMORROW, TYPED, mistakes, text_of, words
+from tests.web.staff.cases.page import NOW, REPLY, TOMORROW, TYPED, Page, mistakes, text_of, words
 
 EMPTY = REPLY | {"body": "We have received your complaint."}
 
@@ -137,6 +137,14 @@ def test_what_was_sent_is_no_draft_any_more(chen):
     assert ReplyDraft.select().count() == 0
     draft(chen, "quietly", **REPLY, ticket=ticket)  # on its way since before it was sent
     assert ReplyDraft.select().count() == 0
+
+
+def test_a_draft_with_the_ticket_of_another_case_is_a_draft(chen, office):
+    ticket = ticket_of(chen.look())
+    chen.do("say", **REPLY, ticket=ticket)
+    other = Page(chen.browser, office.file("Thu 2026-08-20 10:20"))
+    draft(other, "quietly", **REPLY, ticket=ticket)
+    assert text_of(other.look(), "say-body") == TYPED
 
 
 def test_other_words_under_a_ticket_that_was_sent_are_not_lost(chen):

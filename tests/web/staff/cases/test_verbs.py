@@ -278,6 +278,15 @@ def test_a_reply_sent_twice_is_one_message(chen, office):
     assert office.said().count("response") == 2
 
 
+def test_the_ticket_of_another_case_loses_no_words(chen, page, office):
+    ticket = re.search(r'name="ticket" value="([^"]+)"', chen.look().text)[1]
+    chen.do("say", **REPLY, ticket=ticket)
+    office.file("Thu 2026-08-20 10:20")
+    other = Page(chen.browser, office.case)
+    assert other.do("say", **REPLY, ticket=ticket).status_code == 303
+    assert office.said() == ["filed", "response"]
+
+
 # --- two remedies
 
 
