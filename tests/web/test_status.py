@@ -63,6 +63,13 @@ def test_a_date_we_gave_says_what_happens_then_once_the_page_is_opened(customer,
     assert said in words(customer.open())
 
 
+def test_who_left_no_address_can_copy_the_link_that_nobody_can_send_him(customer, office):
+    filed(office, email="")
+    assert f'data-copy="{customer.client.application.config["KEPT"].public_url}{customer.link}"' in customer.open().text
+    filed(office)
+    assert "Copy the private link" not in words(customer.open())
+
+
 def test_a_plan_whose_date_has_passed_is_asked_for_again_and_not_accepted(customer, office):
     to_waiting_on_a_plan(office)
     customer.clock("Mon 2026-08-31 10:00")

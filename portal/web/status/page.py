@@ -16,6 +16,7 @@ from portal.store.file import File
 from portal.store.message import Message
 from portal.store.sheet import Sheet
 from portal.web import show
+from portal.web.opened import path_of
 from portal.web.show import waiting
 from portal.web.status.forms import FORMS, CaseForm, ContestForm, FilesForm, PlanForm
 from portal.words import time, turn
@@ -101,6 +102,7 @@ def opened(known: Known, posted: CaseForm | None = None, **more) -> dict:
         "told": known.facts.state in TOLD,
         "earlier": _earlier(known, words),
         "filed": time.short(case.received_at, zone, known.now),
+        "path": path_of(known.token),
         "read_at": time.moment(known.now, zone),
         "said": [item for item in said if item not in (asked, answer)],
         "asked": asked,
