@@ -9,6 +9,8 @@ from portal.actions import moves
 from portal.actions.moves import CUSTOMER, NOTHING_YET, Actor, OnTheSpot, Overtaken
 from portal.core.case import Given, Verb
 from portal.core.survey import Filled
+from portal.mail import letters, outbox
+from portal.mail.letters import Story
 from portal.store import case as cases
 from portal.store import guarantee, search, survey
 from portal.store import mail as mails
@@ -100,9 +102,19 @@ def _begin(
         survey.keep(replace(filing.filled, words=""), now)
     if who.person:
         Audit.create(at=now, person=who.person, verb=Verb.FILE, case=case)
+    if filing.kind == "praise":
+        _pass_on(case, filing, now)
     if filing.mail:
         _settle(filing.mail, case, who, now)
     return case
+
+
+def _pass_on(case: Case, filing: Filing, now: datetime) -> None:
+    """Whoever is praised reads it, as the form says."""
+    story = Story(case=case, guarantee=guarantee.of(case), now=now)
+    for person in named_in(filing.about_staff):
+        if person.retired_at is None:
+            outbox.queue(letters.staff("praised", story, person), now)
 
 
 def _settle(mail: Mail, case: Case, who: Actor, now: datetime) -> None:

@@ -10,7 +10,7 @@ CUSTOMER = (
 )
 STAFF = (
     *("on_call", "assigned", "to_decide", "decided", "customer_wrote", "declined", "escalated", "missed_staff"),
-    *("warned", "low_score", "bounced", "call"),
+    *("warned", "low_score", "bounced", "call", "praised"),
 )
 ACCOUNT = ("invite", "reset")
 DESK = ("handed_over", "reviewed", "digest")  # to one of staff, and of more than one case or of his own work
@@ -25,7 +25,7 @@ GATHERED = ("reply", "progress", NEWS)
 #: What a stranger can cause alone, what the watch sends by itself, and what customers cause at the desks of staff.
 BY_STRANGERS = ("received", "withdrawn", ERASED, LOST_LINKS)
 BY_THE_WATCH = ("missed", "reminder", "lapsed", "closed", "recounted", SURVEY)
-BY_CUSTOMERS = ("on_call", "to_decide", "customer_wrote", "declined", "escalated", "low_score")
+BY_CUSTOMERS = ("on_call", "to_decide", "customer_wrote", "declined", "escalated", "low_score", "praised")
 
 #: Why a letter was cancelled, in its `error`.
 CAP, WITHDRAWN, DECLINED = "cap", "withdrawn", "declined"

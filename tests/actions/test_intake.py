@@ -224,6 +224,14 @@ def test_who_is_named_in_anything_but_a_complaint_may_read_it(office, kind):
     assert office.agent in readers(case)
 
 
+def test_whoever_is_praised_is_told(office):
+    office.file("Thu 2026-08-20 10:00", kind="praise", about_staff="Chen, at the counter")
+    told = [(letter.kind, letter.recipient) for letter in Letter.select().where(Letter.kind == "praised")]
+    assert told == [("praised", "chen@example.com")]
+    office.file("Thu 2026-08-20 10:00", about_staff="Chen")
+    assert Letter.select().where(Letter.kind == "praised").count() == 1
+
+
 def test_what_is_sorted_as_a_complaint_later_is_sealed_then(office):
     case = office.file("Thu 2026-08-20 10:00", kind="praise", about_staff="Chen")
     office.staff("Thu 2026-08-20 10:05", Verb.RECLASSIFY, office.supervisor, kind="complaint")
@@ -236,7 +244,8 @@ def test_whom_it_names_is_not_told_of_it_in_the_very_turn_that_seals_it(office):
     sorted_as = {"kind": "complaint", "severity": "urgent"}
     office.staff("Thu 2026-08-20 10:05", Verb.RECLASSIFY, office.agent, **sorted_as)
     assert office.case.owner == office.supervisor
-    assert Letter.select().where(Letter.case == case, Letter.recipient == "chen@example.com").count() == 0
+    told = Letter.select().where(Letter.case == case, Letter.recipient == "chen@example.com")
+    assert [letter.kind for letter in told] == ["praised"], "what he was told while it was praise"
 
 
 def test_a_call_picked_up_too_late_is_in_the_register_and_in_the_history(office):
