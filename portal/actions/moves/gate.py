@@ -19,7 +19,7 @@ from portal.core import rounds
 from portal.core.case import MOVES, NOT_KNOWN_WHEN, Given, Role, Verb
 from portal.core.facts import NOT_NOTED
 from portal.core.rounds import Fresh
-from portal.store import likeness
+from portal.store import circle, likeness
 from portal.store.case import Case
 from portal.store.db import transaction
 from portal.store.file import File
@@ -80,7 +80,8 @@ def begin(
     turn.find_owner()  # before the receipt, which names him
     if not spot.answered:
         turn.tell_customer("received", message, once="received")
-    turn.raise_alarm()
+    if turn.case.state in core.OPEN:
+        turn.raise_alarm()
     turn.finish()
     return case
 
@@ -96,9 +97,11 @@ def _attend(turn: Turn, spot: OnTheSpot) -> None:
 
 
 def _answer_then(turn: Turn, answered: Said) -> None:
-    """What was answered before the case was typed, at its own moment; whoever answered has the case."""
+    """What was answered before the case was typed, at its own moment; whoever answered has the case, if he may see it
+    now that it is typed."""
     now, turn.now = turn.now, answered.at
-    turn.case.owner = turn.who.person
+    if circle.is_open_to(turn.who.person, turn.case):
+        turn.case.owner = turn.who.person
     _do(turn, answered.verb, answered.given)
     turn.now = now
 

@@ -107,6 +107,16 @@ def test_what_was_answered_at_once_and_goes_on_names_the_next_step(chen, office)
     assert rounds("given") == [("Thu 2026-08-20 09:51", "Fri 2026-08-21 18:00", None)]
 
 
+def test_what_was_settled_at_once_alarms_nobody(chen, office):
+    chen.send(settled="y", urgent="y", urgent_reason="It leaks", **SAID)
+    assert office.letters("wang@example.com") == []
+
+
+def test_whoever_answered_a_complaint_he_may_not_see_does_not_get_it(chen, office):
+    chen.send(settled="y", about_staff="Zhao", **SAID)
+    assert (the_case().sealed, the_case().owner) == (True, None)
+
+
 def test_an_answer_that_came_too_late_is_broken_and_owed_for(chen, office):
     chen.send(settled="y", **SAID | DAY_BEFORE | {"answered_at": "2026-08-19T14:00"})
     assert [row[2] for row in rounds("response")] == ["broken"]
