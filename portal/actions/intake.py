@@ -78,11 +78,14 @@ def file(
         return existing, False
 
 
-def same_words(case: Case, filing: Filing) -> bool:
-    """Whether this ticket was sent with these very words, by the same person. A mended address is new."""
+def same_words(case: Case, filing: Filing, spot: OnTheSpot = NOTHING_YET) -> bool:
+    """Whether this ticket was sent with these very words, by the same person. A mended address is new, and so is an
+    answer that was added."""
     row = (case.kind, case.name, case.email, case.phone, case.order_number, case.subject)
     now = (filing.kind, filing.name, filing.email, filing.phone, filing.order_number, filing.subject)
-    return row == now and messages.filed(case) == {"filed": filing.body, **_the_rest(filing)}
+    answer = spot.answered.given.body if spot.answered else ""
+    told = not answer or answer in [message.body for message in messages.of(case, internal=True)]
+    return told and row == now and messages.filed(case) == {"filed": filing.body, **_the_rest(filing)}
 
 
 def _begin(

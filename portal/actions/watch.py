@@ -73,9 +73,8 @@ def _remind(held: Turn) -> None:
         ask.reminded += 1
         ask.save()
         held.note(Verb.REMIND, ask)
-        if held.case.email:
-            held.tell_customer("reminder", ask, once=f"reminder:{ask.id}:{ask.reminded}")
-        else:  # nobody can write to him, so somebody calls
+        held.tell_customer("reminder", ask, once=f"reminder:{ask.id}:{ask.reminded}")
+        if held.case.phone and not held.case.email:  # nobody can write to him, so somebody calls
             held.tell_staff("call", circle.responsible(held.case), ask)
 
 

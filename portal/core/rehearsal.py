@@ -42,7 +42,8 @@ def rehearse(history: History, terms: Terms, now: datetime) -> list[Rehearsed] |
 
 def _live(replay: Replay, line: Line, before: Line | None) -> None:
     """One line of the history, in the order of the gate: judge, answer, ask, sort, recount, meet, start, end."""
-    if not _on_the_spot(line, before):
+    on_the_spot = _on_the_spot(line, before)
+    if not on_the_spot:
         replay.judge(line.at)
     replay.now = line.at
     move = MOVES.get(line.verb)
@@ -55,7 +56,8 @@ def _live(replay: Replay, line: Line, before: Line | None) -> None:
         replay.answer()
     EFFECTS.get(line.verb, _nothing)(replay, line)
     _recount(replay)
-    replay.meet((line.detail,) if line.verb == Verb.LOG else move.meets, line)
+    targets = (line.detail,) if line.verb == Verb.LOG else move.meets
+    replay.meet(targets, line, replay.said_before(targets, line) if on_the_spot else line.at)
     STARTS.get(move.starts, _nothing)(replay, line)
     if move.ends:
         replay.void(line.outcome)
@@ -72,11 +74,11 @@ def _recount(replay: Replay) -> None:
 
 
 def _on_the_spot(line: Line, before: Line | None) -> bool:
-    """Whether it was entered in the same step as the case, before anything was judged (DESIGN.md 4.9): right after it,
-    or with a moment that is earlier."""
-    if before is None:
+    """Whether it was entered in the same step as the case, before anything was judged (DESIGN.md 4.9)."""
+    if before is None or line.at != before.at:
         return False
-    return line.at < before.at or (line.verb == Verb.LOG and before.verb == Verb.FILE and line.at == before.at)
+    after_filing = before.verb == Verb.FILE or (before.verb == Verb.LOG and line.verb != Verb.LOG)
+    return after_filing and line.verb in (Verb.LOG, Verb.RESPOND, Verb.RESOLVE)
 
 
 def _not_known_when(history: History, line: Line) -> bool:

@@ -174,11 +174,11 @@ class Replay:
         for round in rounds.running(self.rounds):
             round.due_at = self.clocks.due(round)
 
-    def meet(self, targets: tuple[str, ...], line: Line) -> None:
+    def meet(self, targets: tuple[str, ...], line: Line, said_at: datetime) -> None:
         """What was said or noted meets every open round of its targets, and what was missed for good is made good."""
         if not targets:
             return
-        at = self._when(line)
+        at = self._when(line, said_at)
         due = [*rounds.late(self.rounds, self.case.cycle), *rounds.running(self.rounds)]
         done = [one for one in due if one.target in targets and self._is_meant(one, line, at)]
         for round in done:
@@ -198,10 +198,15 @@ class Replay:
         if round.verdict == "broken":
             self._owe(round)
 
-    def _when(self, line: Line) -> datetime:
+    def said_before(self, targets: tuple[str, ...], line: Line) -> datetime:
+        """When it was said what was entered together with the case: what it met then tells."""
+        met = [one.met_at for one in self.history.judged if one.target in targets and one.met_at and one.cycle == 1]
+        return min((at for at in met if at <= line.at), default=line.at)
+
+    def _when(self, line: Line, said_at: datetime) -> datetime:
         """When it was done: what staff note has a moment of its own."""
         noted = self._logged.get(line.detail) if line.verb == Verb.LOG else None
-        return noted.popleft() if noted else line.at
+        return noted.popleft() if noted else said_at
 
     def _repeat(self, done: Iterable[Rehearsed], line: Line) -> None:
         for round in {one.target: one for one in done}.values() if line.state in OPEN else ():

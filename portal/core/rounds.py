@@ -242,9 +242,9 @@ def late(rounds: Sequence[Round], cycle: int) -> list[Round]:
     """What was missed in this cycle, with no round after it, and not done since. A call nobody picked up is over; a
     remedy is owed until it is given, in whatever cycle it was promised."""
     last = {r.target: r for r in rounds if r.cycle == cycle and r.target not in ("attended", "remedy")}
-    for remedy in missed_remedies(rounds):
-        last[remedy.cycle, remedy.round] = [remedy, *_later_dates(remedy, rounds)][-1]
-    return list({id(r): r for r in last.values() if r.verdict == "broken" and r.met_at is None}.values())
+    remedies = [[remedy, *_dates_of(remedy, rounds)][-1] for remedy in missed_remedies(rounds)]
+    missed = (r for r in (*last.values(), *remedies) if r.verdict == "broken" and r.met_at is None)
+    return list({id(r): r for r in missed}.values())
 
 
 def missed_remedies(rounds: Iterable[Round]) -> list[Round]:
@@ -260,15 +260,26 @@ def to_enter(rounds: Sequence[Round]) -> list[Round]:
 
 
 def met_with(done: Round, rounds: Sequence[Round]) -> list[Round]:
-    """The dates we gave afterwards that are met once this is done: those that nothing else is owed by."""
+    """The dates we gave for it afterwards, which are met once it is done. One that was given to several things at once
+    is met with the last of them."""
     others = [r.round for r in rounds if r is not done and _same(r, done) and _is_undone(r)]
-    return [date for date in _later_dates(done, rounds) if not any(other < date.round for other in others)]
+    dates = _dates_of(done, rounds)
+    return [d for d in dates if d.because != "extended" or not any(other < d.round for other in others)]
 
 
-def _later_dates(round: Round, rounds: Iterable[Round]) -> list[Round]:
-    """The dates that were given for it after a miss, or by extension, and are not met."""
-    later = (r for r in rounds if _same(r, round) and r.round > round.round and r.because not in PROMISED)
-    return [r for r in later if _is_unmet(r)]
+def _dates_of(round: Round, rounds: Sequence[Round]) -> list[Round]:
+    """What is not met of the dates that were given for it: the new one after its miss, and by extension."""
+    same = [r for r in rounds if _same(r, round)]
+    missed = [r for r in same if r.because in PROMISED and r.verdict == "broken" and not is_extended(r, rounds)]
+    anew = zip(sorted(missed, key=_in_turn), (r for r in same if r.because == "missed"), strict=False)
+    dates = [date for one, date in anew if one is round]
+    dates += [r for r in same if r.because == "extended" and r.round > round.round]
+    return [date for date in dates if _is_unmet(date)]
+
+
+def _in_turn(missed: Round) -> tuple:
+    """Each miss begins one new date, in the order in which the watch noticed them."""
+    return missed.due_at, missed.round
 
 
 def _is_undone(round: Round) -> bool:

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from peewee import fn
+
 from portal.core import rounds
-from portal.core.case import ENDED_OTHERWISE, Facts, State
+from portal.core.case import ENDED_OTHERWISE, Facts, State, Verb
 from portal.core.promise import Promise
 from portal.core.rounds import Clocks
 from portal.core.terms import Guarantee, Life, Procedure
@@ -139,19 +141,26 @@ class Sheet:
         )
 
     def lapses_at(self) -> datetime | None:
-        """When a case that waits lapses: not before every reminder was sent; never, where none can be sent and only
-        staff know whether they reached the customer."""
-        ask = self.open_ask
-        if ask is None or ask.reminded < len(self.life.remind) or not self.case.email:
+        """When a case that waits lapses: not before every reminder was sent, and then as long after the last as the
+        guarantee says; never, where the customer can only be called and staff alone know whether he was."""
+        ask, only_called = self.open_ask, bool(self.case.phone and not self.case.email)
+        if ask is None or ask.reminded < len(self.life.remind) or only_called:
             return None
-        return ask.at + max(self.life.lapse, *self.life.remind)
+        lapse, last = max(self.life.lapse, *self.life.remind), max(self.life.remind)
+        return max(ask.at + lapse, self._reminded_at(ask) + lapse - last)
 
     def reminds_at(self) -> datetime | None:
         """When the customer is reminded next of what we asked. No letter reaches the customer of an imported case."""
-        ask = self.open_ask
-        if ask is None or self.case.imported or ask.reminded >= len(self.life.remind):
+        ask, after = self.open_ask, self.life.remind
+        if ask is None or self.case.imported or ask.reminded >= len(after):
             return None
-        return ask.at + self.life.remind[ask.reminded]
+        due, times = ask.at + after[ask.reminded], ask.reminded
+        return max(due, self._reminded_at(ask) + after[times] - after[times - 1]) if times else due
+
+    def _reminded_at(self, ask: Message) -> datetime:
+        """When the last reminder went: after a worker was down, it is later than it was to be."""
+        lines = Event.select(fn.MAX(Event.at)).where(Event.case == self.case, Event.message == ask)
+        return lines.where(Event.verb == Verb.REMIND).scalar() or ask.at
 
     def closes_at(self) -> datetime | None:
         """When a resolved case closes by itself."""

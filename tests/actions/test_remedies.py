@@ -16,7 +16,8 @@ MONDAY_AFTER = "Mon 2026-09-07 10:00"
 
 
 def owed(office) -> list[Deadline]:
-    return [round for round in Sheet(office.case).owed() if round.target == "remedy"]
+    rounds = [round for round in Sheet(office.case).owed() if round.target == "remedy"]
+    return sorted(rounds, key=lambda round: round.id)
 
 
 def given(office, moment: str, remedy: Deadline) -> None:
@@ -89,6 +90,26 @@ def test_one_that_was_given_more_time_is_kept_when_it_comes_in_its_first(office)
     given(office, "Mon 2026-08-24 10:30", remedy)
     assert [row[4] for row in office.rounds("remedy")] == ["kept", "kept", None], "the third is for the missed plan"
     assert open_misses(office) == ["plan"]
+
+
+def test_the_new_date_of_one_is_met_with_it_though_another_is_owed(office):
+    two_misses(office)
+    office.watch("Fri 2026-08-28 08:00")
+    first, _second = owed(office)
+    given(office, "Fri 2026-08-28 08:30", first)
+    office.watch(MONDAY_AFTER)
+    assert open_misses(office) == ["plan"]
+    assert [(row[2], row[4]) for row in office.rounds("remedy")][2:] == [("missed", "kept"), ("missed", "broken")]
+
+
+def test_of_two_new_dates_each_is_met_with_its_own(office):
+    two_misses(office)
+    office.watch("Sat 2026-08-29 08:00")
+    first, second = owed(office)
+    given(office, "Sat 2026-08-29 08:30", second)
+    assert [(row[2], row[4]) for row in office.rounds("remedy")][2:] == [("missed", None), ("missed", "kept")]
+    given(office, "Sat 2026-08-29 08:40", first)
+    assert owed(office) == []
 
 
 def test_one_that_came_after_its_own_new_date_began_settles_the_miss_it_was_owed_for(office):

@@ -142,6 +142,37 @@ def test_a_customer_nobody_can_write_to_is_called_and_his_case_does_not_end_by_i
         moves.move(office.case, Verb.LAPSE, moves.WATCH, at("Thu 2026-09-03 10:00"))
 
 
+def test_whoever_gives_an_address_at_last_is_written_to_before_his_case_lapses(office):
+    office.file("Mon 2026-08-24 09:00", kind="suggestion", email="", phone="13800138000")
+    office.staff("Mon 2026-08-24 10:00", Verb.ASK, body="In which colour?")
+    office.watch("Thu 2026-09-10 10:00")
+    office.staff("Thu 2026-09-10 11:00", Verb.CORRECT, email="li@example.com")
+    for _ in range(3):
+        watch.turn(at("Thu 2026-09-10 11:00:05"))
+    assert (office.case.state, office.letters()) == ("waiting", ["received", "reminder"])
+    office.watch("Wed 2026-09-16 10:00")
+    assert (office.case.state, office.letters()[1:]) == ("waiting", ["reminder", "reminder"])
+    office.watch("Fri 2026-09-18 10:00")
+    assert office.case.outcome == "lapsed"
+
+
+def test_after_a_worker_was_down_nobody_is_reminded_twice_and_closed_in_one_minute(office):
+    office.file("Mon 2026-08-24 09:00", kind="suggestion")
+    office.staff("Mon 2026-08-24 10:00", Verb.ASK, body="In which colour?")
+    for _ in range(5):
+        watch.turn(at("Mon 2026-09-14 10:00"))
+    assert (office.case.state, office.letters().count("reminder")) == ("waiting", 1)
+
+
+def test_who_can_be_reached_by_nobody_lapses_as_others_do(office):
+    office.file("Mon 2026-08-24 09:00", kind="suggestion", email="")
+    office.staff("Mon 2026-08-24 10:00", Verb.TAKE)
+    office.staff("Mon 2026-08-24 10:00", Verb.ASK, body="In which colour?")
+    office.watch("Thu 2026-09-03 10:00")
+    assert "call" not in office.letters("chen@example.com")
+    assert office.case.outcome == "lapsed"
+
+
 def test_management_is_told_of_a_miss_where_the_promise_says_so(office):
     admin, row = office._hire("admin", "Qian"), Guarantee.get()
     text = row.toml.replace('escalate = "supervisor"', 'escalate = "admin"')

@@ -26,6 +26,7 @@ NO_PAGE = {
     "file.due",
     "guarantee.as_json",
     "machines.alive",
+    "machines.metrics",
     "machines.ready",
     "scorecard.as_json",
     "scorecard.as_table",

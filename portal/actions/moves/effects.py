@@ -47,6 +47,10 @@ def _relink(turn: Turn, given: Given, message: Message | None) -> None:
 
 
 def _correct(turn: Turn, given: Given, message: Message | None) -> None:
+    ask = turn.sheet.open_ask
+    if ask and not turn.case.email:  # whoever was called until now has had no letter about what we ask
+        ask.reminded = 0
+        ask.save()
     turn.case.email, turn.case.opened_at = given.email, None
     turn.tell_customer("received")
 

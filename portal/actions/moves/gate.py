@@ -75,11 +75,10 @@ def begin(
     promised = rounds.at_start(turn.sheet.selected, case.channel, case.cycle, case.received_at)
     message = _receive(turn, given, promised, files)
     _attend(turn, spot)
-    if spot.answered:
-        _answer_then(turn, spot.answered)
     turn.find_owner()  # before the receipt, which names him
-    if not spot.answered:
+    if not (spot.answered and _answer(turn, spot.answered)):
         turn.tell_customer("received", message, once="received")
+    turn.apologise_for_what_came_late()
     if turn.case.state in core.OPEN:
         turn.raise_alarm()
     turn.finish()
@@ -96,14 +95,16 @@ def _attend(turn: Turn, spot: OnTheSpot) -> None:
         turn.set_aside(attended, NOT_NOTED)
 
 
-def _answer_then(turn: Turn, answered: Said) -> None:
-    """What was answered before the case was typed, at its own moment; whoever answered has the case, if he may see it
-    now that it is typed."""
-    now, turn.now = turn.now, answered.at
-    if circle.is_open_to(turn.who.person, turn.case):
-        turn.case.owner = turn.who.person
-    _do(turn, answered.verb, answered.given)
-    turn.now = now
+def _answer(turn: Turn, answered: Said) -> bool:
+    """What was said before the case was typed: written to the customer now, it keeps what it kept then. Whoever may not
+    see the case, now that it is typed, answers nothing in it: his words stay as a note."""
+    if not circle.is_open_to(turn.who.person, turn.case):
+        note = turn.write("note", Given(answered.given.body))
+        turn.note(Verb.NOTE, note)
+        return False
+    turn.case.owner = turn.who.person
+    _do(turn, answered.verb, replace(answered.given, at=answered.at))
+    return True
 
 
 def replay(case: Case, given: Given, said: Iterable[Said], now: datetime) -> Case:
@@ -159,7 +160,7 @@ def _do(turn: Turn, verb: Verb, given: Given, files: Iterable[File] = ()) -> Non
         turn.sheet.marks.append(message)
     EFFECTS.get(verb, nothing)(turn, given, message)
     turn.shifts = turn.recount()
-    turn.meet(line.meets, message)
+    turn.meet(line.meets, message, given.at if given.at and line.meets else turn.now)
     STARTS.get(line.starts, nothing)(turn, given, message)
     if line.ends:
         turn.void(turn.case.outcome)

@@ -28,12 +28,13 @@ class Judging(Telling):
     """Every running clock is counted from its own start; what is judged stands.
 
     `shifts` are the moments this verb moved; `clocks_before`, how it was counted before a supervisor ruled; `ended`,
-    the outcome the case had before.
+    the outcome the case had before; `came_late`, what was entered in this turn and had come too late.
     """
 
     shifts: Sequence[Shift] = ()
     clocks_before: Clocks | None = None
     ended: str | None = None
+    came_late: Sequence[Deadline] = ()
 
     def judge(self) -> list[Deadline]:
         """Write the verdict of every round whose moment has passed; one apology for all of them."""
@@ -161,10 +162,10 @@ class Judging(Telling):
             )
             self.sheet.rounds.append(deadline)
 
-    def meet(self, targets: Iterable[str], message: Message | None) -> None:
+    def meet(self, targets: Iterable[str], message: Message | None, at: datetime) -> None:
         """What a message meets: every open round of these targets, and what was missed of them."""
         due = [*self.sheet.late(), *rounds.running(self.sheet.rounds)]
-        self._done([d for d in due if d.target in targets], self.now, message)
+        self._done([d for d in due if d.target in targets], at, message)
 
     def enter(self, meant: Iterable[Deadline], at: datetime) -> None:
         """What staff say was done then, each thing with whatever later date was given for it."""
@@ -188,6 +189,12 @@ class Judging(Telling):
         if deadline.verdict == "broken":  # entered late in the same step: nobody has judged it before
             self._register(deadline)
             self._owe(deadline)
+            self.came_late = [*self.came_late, deadline]
+
+    def apologise_for_what_came_late(self) -> None:
+        """What was done before the case was typed, and too late."""
+        if self.came_late and not self.quiet:
+            self._apologise(list(self.came_late))
 
     def _repeat(self, done: Iterable[Deadline]) -> None:
         """The next round of each promise that repeats: one, though an extended round was met with the one before."""

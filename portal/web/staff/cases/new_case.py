@@ -130,7 +130,7 @@ class NewCaseForm(Attaching):
             raise StopValidation(_("Write what you answered, or leave empty all that is about it."))
 
     def validate_answered_at(self, field):
-        if self.has_answer and field.data is None:
+        if self.has_answer and field.data is None and not field.process_errors:
             raise StopValidation(_("Enter when you answered."))
         if field.data and self.received_at.data and field.data < self.received_at.data:
             raise StopValidation(_("That is before the customer spoke. Check both moments."))
@@ -140,7 +140,7 @@ class NewCaseForm(Attaching):
             raise StopValidation(_("Say what happens next, or tick that your answer settled it."))
 
     def validate_by_when(self, field):
-        if self._goes_on and field.data is None:
+        if self._goes_on and field.data is None and not field.process_errors:
             raise StopValidation(_("Say by when."))
 
     def validate_urgent_reason(self, field):
@@ -158,10 +158,13 @@ class NewCaseForm(Attaching):
         return self.channel.data in SPOKEN
 
     @property
+    def _about_an_answer(self):
+        return self.answer, self.answered_at, self.settled, self.next_step, self.by_when
+
+    @property
     def has_answer(self) -> bool:
         """Whether anything was typed about an answer on the spot."""
-        about = (self.answer, self.answered_at, self.settled, self.next_step, self.by_when)
-        return any(field.data for field in about)
+        return any(field.data or field.errors for field in self._about_an_answer)
 
     @property
     def _goes_on(self) -> bool:

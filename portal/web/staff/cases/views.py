@@ -49,12 +49,12 @@ def file():
         form.taken, _told = originals.take_in(mail, form.number, g.now)
     if not form.validate():
         return render_template("staff/cases/new.html", form=form, accept=ACCEPT, mail=mail), 422
-    filing = form.filing(form.taken, mail)
+    filing, spot = form.filing(form.taken, mail), form.on_the_spot()
     try:
-        case, fresh = intake.file(filing, g.now, Actor.staff(g.person), form.received_at.data, form.on_the_spot())
+        case, fresh = intake.file(filing, g.now, Actor.staff(g.person), form.received_at.data, spot)
     except Overtaken:
         return render_template("staff/cases/new.html", form=form, accept=ACCEPT, settled=mail), 409
-    if not fresh and not intake.same_words(case, filing):
+    if not fresh and not intake.same_words(case, filing, spot):
         form.renew()
         return render_template("staff/cases/new.html", form=form, accept=ACCEPT, earlier=case), 409
     return _filed(case)
@@ -130,7 +130,7 @@ def _filed(case: Case) -> Response:
     flash(_("Filed as %(reference)s.", reference=case.reference), "success")
     if cases.seen_by(g.person, case.reference):
         return _to(case)
-    flash(_("It is about one of our staff, so only supervisors can open it."), "info")
+    flash(_("It is about one of our staff, so only supervisors and management can open it."), "info")
     return redirect(url_for("staff.queue.show"), 303)
 
 

@@ -11,6 +11,7 @@ from portal.store.case import Case
 from portal.store.deadline import Deadline
 from portal.store.event import Event
 from portal.store.message import Message
+from portal.store.sheet import Sheet
 from tests.actions.office import when
 from tests.core.moments import at
 from tests.web.staff.cases.page import doors, mistakes, text_of, words
@@ -97,14 +98,14 @@ def test_what_settled_it_at_once_is_kept_though_it_is_typed_a_day_later(chen, of
     assert (the_case().state, the_case().outcome, the_case().owner) == ("resolved", "answered", office.agent)
     assert {row.verdict for row in Deadline.select()} == {"kept"}
     assert office.letters() == ["resolved"]
-    assert Message.get(Message.type == "outcome").at == at("Wed 2026-08-19 09:51")
+    assert {when(row.met_at) for row in Deadline.select() if row.target != "attended"} == {"Wed 2026-08-19 09:51"}
 
 
 def test_what_was_answered_at_once_and_goes_on_names_the_next_step(chen, office):
     chen.send(next_step="We bring a new leg", by_when="2026-08-21T18:00", **SAID)
     assert (the_case().state, office.letters()) == ("in_progress", ["reply"])
     assert [row[2] for row in rounds("response")] == ["kept"]
-    assert rounds("given") == [("Thu 2026-08-20 09:51", "Fri 2026-08-21 18:00", None)]
+    assert rounds("given") == [("Thu 2026-08-20 10:00", "Fri 2026-08-21 18:00", None)]
 
 
 def test_what_was_settled_at_once_alarms_nobody(chen, office):
@@ -112,15 +113,39 @@ def test_what_was_settled_at_once_alarms_nobody(chen, office):
     assert office.letters("wang@example.com") == []
 
 
-def test_whoever_answered_a_complaint_he_may_not_see_does_not_get_it(chen, office):
-    chen.send(settled="y", about_staff="Zhao", **SAID)
-    assert (the_case().sealed, the_case().owner) == (True, None)
+@pytest.mark.parametrize("named", ["Zhao", "Chen"])
+def test_nobody_answers_a_complaint_he_may_not_see(chen, office, named):
+    """His words stay as a note for those who do."""
+    chen.send(settled="y", about_staff=named, **SAID)
+    assert (the_case().state, the_case().owner, office.letters()) == ("received", None, ["received"])
+    assert Message.get(Message.type == "note").body == SAID["answer"]
 
 
-def test_an_answer_that_came_too_late_is_broken_and_owed_for(chen, office):
+def test_an_answer_that_came_too_late_is_broken_owed_for_and_apologised_for(chen, office):
     chen.send(settled="y", **SAID | DAY_BEFORE | {"answered_at": "2026-08-19T14:00"})
     assert [row[2] for row in rounds("response")] == ["broken"]
     assert len(rounds("remedy")) == 1
+    assert office.letters() == ["resolved", "missed"]
+    assert office.letters("wang@example.com") == ["missed_staff"]
+
+
+def test_what_was_settled_weeks_ago_is_left_open_to_the_customer_from_now_on(chen, office):
+    long_ago = {"received_at": "2026-08-03T09:50:10", "attended_at": "2026-08-03T09:50:20"}
+    chen.send(kind="enquiry", settled="y", **SAID | long_ago | {"answered_at": "2026-08-03T09:51"})
+    assert when(Sheet(the_case()).closes_at()) == "Thu 2026-08-27 10:00"
+    assert rounds("response")[0][2] == "kept"
+
+
+def test_an_answer_that_is_added_under_the_same_ticket_is_not_lost(chen):
+    chen.send(email="li@example.com")
+    back = chen.send(settled="y", **SAID)
+    assert back.status_code == 409
+    assert text_of(back, "answer") == SAID["answer"]
+
+
+def test_a_mistake_about_the_answer_is_not_folded_away(chen):
+    back = chen.send(answered_at="at once")
+    assert re.search(r'<details class="more" open>\s*<summary>Did you answer at once', back.text)
 
 
 def test_nobody_is_picked_up_by_letter(chen):
@@ -143,7 +168,7 @@ def test_a_complaint_about_a_colleague_is_sealed_from_whoever_typed_it(chen, off
     done = chen.send(about_staff="Zhao")
     assert done.headers["Location"] == "/staff/queue"
     assert the_case().sealed
-    assert "only supervisors can open it" in words(chen.browser.get("/staff/queue"))
+    assert "only supervisors and management can open it" in words(chen.browser.get("/staff/queue"))
 
 
 def test_sent_twice_it_is_one_case(chen):
