@@ -152,7 +152,7 @@ def test_whoever_gives_an_address_at_last_is_written_to_before_his_case_lapses(o
     assert (office.case.state, office.letters()) == ("waiting", ["received", "reminder"])
     office.watch("Wed 2026-09-16 10:00")
     assert (office.case.state, office.letters()[1:]) == ("waiting", ["reminder", "reminder"])
-    office.watch("Fri 2026-09-18 10:00")
+    office.watch("Fri 2026-09-18 12:00")
     assert office.case.outcome == "lapsed"
 
 

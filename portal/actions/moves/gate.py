@@ -75,8 +75,9 @@ def begin(
     promised = rounds.at_start(turn.sheet.selected, case.channel, case.cycle, case.received_at)
     message = _receive(turn, given, promised, files)
     _attend(turn, spot)
+    was_answered = spot.answered is not None and _answer(turn, spot.answered)
     turn.find_owner()  # before the receipt, which names him
-    if not (spot.answered and _answer(turn, spot.answered)):
+    if not was_answered:
         turn.tell_customer("received", message, once="received")
     turn.apologise_for_what_came_late()
     if turn.case.state in core.OPEN:
