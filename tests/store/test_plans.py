@@ -133,9 +133,8 @@ def test_the_watch_reads_what_is_due_and_not_what_is_open(seeded, work):
 
 
 def test_a_monitor_that_asks_all_day_reads_no_more_than_it_is_said_to_count(seeded, work):
-    for read in (lambda: open_cases(NOW), underway, troubled_letters, waiting_mail):
-        assert work(read) <= MOST
-    assert work(lambda: open_cases(NOW, most=5)) < work(lambda: open_cases(NOW, most=OPEN))
+    for read in (lambda most: open_cases(NOW, most), underway, troubled_letters, waiting_mail):
+        assert work(lambda r=read: r(100)) <= MOST // 10
 
 
 @pytest.mark.parametrize("words", ["退款", "没有的词", "table leg", "A00000017", "c17@example.com"])
