@@ -20,7 +20,8 @@ def test_from_a_canned_reply_to_the_letter(case, scripts):
     if scripts:
         expect(case.locator(".say-kept")).to_contain_text("Draft kept at")
     else:
-        case.get_by_role("button", name="Keep as a draft").click()
+        with case.expect_navigation():
+            case.get_by_role("button", name="Keep as a draft").click()
     case.reload()
     assert "Mon 4 or Tue 5 January" in body.input_value()
     case.fill("form.say [name=by_when]", "2027-01-08T17:00")
