@@ -74,7 +74,7 @@ def _remind(held: Turn) -> None:
         ask.save()
         held.note(Verb.REMIND, ask)
         held.tell_customer("reminder", ask, once=f"reminder:{ask.id}:{ask.reminded}")
-        if held.case.phone and not held.case.email:  # nobody can write to him, so somebody calls
+        if held.case.only_called:
             held.tell_staff("call", circle.responsible(held.case), ask)
 
 

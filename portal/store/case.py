@@ -67,6 +67,11 @@ class Case(Row):
         """Whether it was received elsewhere and brought in later: it gets verdicts, and nothing else by itself."""
         return self.origin is not None
 
+    @property
+    def only_called(self) -> bool:
+        """Whether the customer can be reached by telephone only: no reminder can be sent to him."""
+        return bool(self.phone and not self.email)
+
 
 class Named(Row):
     """A member of staff a complaint names. `Case.about` is one of them, from whom it is kept by the strictest rule."""

@@ -143,8 +143,8 @@ class Sheet:
     def lapses_at(self) -> datetime | None:
         """When a case that waits lapses: not before every reminder was sent, and then as long after the last as the
         guarantee says; never, where the customer can only be called and staff alone know whether he was."""
-        ask, only_called = self.open_ask, bool(self.case.phone and not self.case.email)
-        if ask is None or ask.reminded < len(self.life.remind) or only_called:
+        ask = self.open_ask
+        if ask is None or ask.reminded < len(self.life.remind) or self.case.only_called:
             return None
         lapse, last = max(self.life.lapse, *self.life.remind), max(self.life.remind)
         return max(ask.at + lapse, self._reminded_at(ask) + lapse - last)

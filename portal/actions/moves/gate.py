@@ -161,7 +161,7 @@ def _do(turn: Turn, verb: Verb, given: Given, files: Iterable[File] = ()) -> Non
         turn.sheet.marks.append(message)
     EFFECTS.get(verb, nothing)(turn, given, message)
     turn.shifts = turn.recount()
-    turn.meet(line.meets, message, given.at if given.at and line.meets else turn.now)
+    turn.meet(line.meets, message, given.at or turn.now)
     STARTS.get(line.starts, nothing)(turn, given, message)
     if line.ends:
         turn.void(turn.case.outcome)

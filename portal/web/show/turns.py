@@ -16,9 +16,9 @@ def whose_turn(sheet: Sheet, facts: Facts, now: datetime, told: bool = True, sta
 
 def _dates(sheet: Sheet, facts: Facts, now: datetime) -> dict[str, str]:
     """When the case lapses, closes, and until when it can be opened again, as words; only what is still ahead."""
-    ask, life, only_called = sheet.open_ask, sheet.life, bool(sheet.case.phone and not sheet.case.email)
+    ask, life = None if sheet.case.only_called else sheet.open_ask, sheet.life
     moments = {
-        "lapses": facts.lapses_at or (ask.at + max(life.lapse, *life.remind) if ask and not only_called else None),
+        "lapses": facts.lapses_at or (ask.at + max(life.lapse, *life.remind) if ask else None),
         "closes": facts.closes_at,
         "reopen": facts.reopen_until if facts.state is State.CLOSED and _reopens(facts) else None,
     }

@@ -61,11 +61,11 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
     """What the template draws. `posted`: a form that came back, with what was typed and what is wrong with it;
     `overtaken`: somebody did something since its page was read, and now the colleague has been told."""
     case, sheet, now = folder.case, folder.sheet, folder.now
-    history, words = event.of(case), [] if case.erased_at else message.of(case, internal=True)
-    said = _said(folder, words)
+    history, written = event.of(case), [] if case.erased_at else message.of(case, internal=True)
+    said = _said(folder, written)
     newest, joined = history[-1].id if history else 0, cases.joined(case)
     wants = [item for item in said if item["type"] in WANTS]
-    promises = show.deadline_items(sheet, now, case.cycle, staff=True, said=words)
+    promises = show.deadline_items(sheet, now, case.cycle, staff=True, said=written)
     since = _since(folder, history, posted.seen_id) if overtaken else []
     told = joining.told(folder, joined)
     drafts = Drafts.of(folder)
@@ -87,7 +87,7 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
         "running": [_dense(item, folder) for item in promises if item["standing"] in RUNNING],
         "judged": [item for item in promises if item["standing"] not in RUNNING],
         "answers": show.answer_items(sheet, staff=True),
-        "earlier": _earlier(folder, words),
+        "earlier": _earlier(folder, written),
         "waited": show.waiting_item(sheet, now, case.cycle, staff=True),
         "checklist": checklist(folder, history),
         "requests": _requests(folder),
@@ -110,12 +110,12 @@ def content(folder: Folder, posted: VerbForm | None = None, overtaken: bool = Fa
     }
 
 
-def _earlier(folder: Folder, words: Sequence[Message]) -> list[tuple[int, list[dict], dict | None]]:
+def _earlier(folder: Folder, written: Sequence[Message]) -> list[tuple[int, list[dict], dict | None]]:
     """The cycles before this one, the newest first, each with its verdicts and whose time it was."""
     sheet, now = folder.sheet, folder.now
     cycles = range(sheet.case.cycle - 1, 0, -1)
     return [
-        (n, show.deadline_items(sheet, now, n, staff=True, said=words), show.waiting_item(sheet, now, n, staff=True))
+        (n, show.deadline_items(sheet, now, n, staff=True, said=written), show.waiting_item(sheet, now, n, staff=True))
         for n in cycles
     ]
 
@@ -194,13 +194,13 @@ def _dense(item: dict, folder: Folder) -> dict:
 # --- what was said and done
 
 
-def _said(folder: Folder, words: Sequence[Message]) -> list[dict]:
+def _said(folder: Folder, written: Sequence[Message]) -> list[dict]:
     """Every message with its files; files that came with no message go with the first."""
-    if not words:
+    if not written:
         return []
-    items = show.conversation(words, file.of_case(folder.case), folder.zone, _url(folder), staff=True)
-    mail = _mail(folder, words)
-    return [item | {"type": row.type, "mail": mail.get(row.id)} for item, row in zip(items, words, strict=True)]
+    items = show.conversation(written, file.of_case(folder.case), folder.zone, _url(folder), staff=True)
+    mail = _mail(folder, written)
+    return [item | {"type": row.type, "mail": mail.get(row.id)} for item, row in zip(items, written, strict=True)]
 
 
 def _mail(folder: Folder, said: Sequence[Message]) -> dict[int, dict]:
