@@ -13,7 +13,8 @@ def case(supervisor, demo_site) -> Page:
 
 def test_from_a_canned_reply_to_the_letter(case, scripts):
     case.select_option("form.say [name=pick]", label="上门取件退款 / Collection and refund")
-    case.get_by_role("button", name="Put it in").click()
+    with case.expect_navigation():  # only a page that is there hears what is typed
+        case.get_by_role("button", name="Put it in").click()
     body = case.locator("form.say [name=body]")
     assert "we collect the piece from your home" in body.input_value()
     body.fill(body.input_value().replace("[two days to choose from]", "Mon 4 or Tue 5 January"))
